@@ -1,0 +1,1 @@
+"""The product: roles, rules, demo data, packs."""

@@ -1,0 +1,1 @@
+"""The engine: turns declarations into a working product. Knows no CRM word."""

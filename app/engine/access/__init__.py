@@ -1,0 +1,1 @@
+"""Roles, actions, scopes, field rules: who may see and do what."""

@@ -1,0 +1,1 @@
+"""The generated REST API over the read and write paths."""

@@ -1,0 +1,1 @@
+"""From declared charts to numbers."""

@@ -1,0 +1,1 @@
+"""Checks of the catalogue: findings with id, place, reason and cure."""

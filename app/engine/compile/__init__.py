@@ -1,0 +1,1 @@
+"""From specs to mapped classes, tables and a schema plan."""

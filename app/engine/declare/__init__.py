@@ -1,0 +1,1 @@
+"""Declarations as plain data: words, specs, conditions, packs. No Flask, no SQLAlchemy."""

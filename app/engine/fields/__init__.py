@@ -1,0 +1,1 @@
+"""Field types: one class each, found by name in the registry."""

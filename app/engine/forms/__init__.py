@@ -1,0 +1,1 @@
+"""The one write path: save, delete, restore, conflicts, child rows."""

@@ -1,0 +1,1 @@
+"""Languages: labels, formats, extraction, pseudo-locale."""

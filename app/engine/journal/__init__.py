@@ -1,0 +1,1 @@
+"""The journal of every write, and undo."""

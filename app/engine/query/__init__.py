@@ -1,0 +1,1 @@
+"""The one read path: list requests, queries, search, aggregates."""

@@ -1,0 +1,1 @@
+"""Rooms: features that attach to entities by traits and hooks."""

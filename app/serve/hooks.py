@@ -1,0 +1,24 @@
+"""What the application may tell the process that serves it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+def no_notes() -> list[str]:
+    """Nothing to say at start."""
+    return []
+
+
+@dataclass(frozen=True)
+class ServeHooks:
+    """Put into `app.extensions["serve"]` by create_app; everything is optional.
+
+    read_stamp: gives the number that changes with every Apply; called about once a second from a
+    thread of its own, so it must open and close its own connection.
+    loaded_stamp: the number this process has read its declarations at.
+    startup_notes: lines for the terminal once the product answers, such as the set-up link.
+    """
+
+    read_stamp: Callable[[], int] | None = None
+    loaded_stamp: int | None = None
+    startup_notes: Callable[[], list[str]] = field(default=no_notes)

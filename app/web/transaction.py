@@ -1,0 +1,63 @@
+"""One request, one transaction: committed when the view succeeds, else rolled back. Nothing else commits.
+
+The exceptions are short writes that must hold even when the request fails (`short_write` in
+engine/database.py): sign-in tries, session bookkeeping, the reader's own language. Views that
+live from them are marked with `own_transaction`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, request
+from flask.typing import ResponseReturnValue
+
+from app.engine.access.reader import set_reader
+from app.engine.database import write_intent
+from app.extensions import db
+
+WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def own_transaction(view: View) -> View:
+    """Mark a view that writes only through `short_write`; its request begins as a reader."""
+    view.own_transaction = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_writing() -> bool:
+    """Tell whether the running request is committed when its view succeeds."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.method in WRITING and not getattr(view, "own_transaction", False)
+
+
+class TransactionalFlask(Flask):
+    """Flask with the commit wrapper around its views."""
+
+    def dispatch_request(self) -> Response:  # type: ignore[override]
+        """Run the view, then commit (a writing request that succeeded) or roll back."""
+        response: Response = self.make_response(super().dispatch_request())
+        if is_writing() and response.status_code < 400:
+            db.session.commit()
+        else:
+            db.session.rollback()
+        return response
+
+    def handle_user_exception(self, e: Exception) -> ResponseReturnValue | Any:
+        """Roll back whatever an exception interrupted, then show its page."""
+        db.session.rollback()
+        return super().handle_user_exception(e)
+
+
+def begin_request() -> None:
+    """Say, before anything reads, whether this request will write; forget the last reader."""
+    write_intent.set(is_writing())
+    set_reader(None)
+
+
+def end_request(_error: BaseException | None) -> None:
+    """Leave the thread as it was found."""
+    write_intent.set(False)
+    set_reader(None)

@@ -1,0 +1,1 @@
+"""Front-end assets: what is bundled at set-up, and how."""

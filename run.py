@@ -1,0 +1,25 @@
+"""Start of everything: `python run.py [serve]` serves, every other command is in app/cli.py."""
+
+import importlib
+import sys
+
+from app.serve.scheduler_process import main as run_scheduler
+from app.serve.serve import serve
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; its exit code."""
+    match arguments:
+        case [] | ["serve"]:
+            return serve()
+        case ["scheduler"]:
+            return run_scheduler()
+        case ["scheduler", "--control-fd", descriptor]:
+            return run_scheduler(int(descriptor))
+    # Only now: the commands bring the whole application, which the supervisor must not hold.
+    importlib.import_module("app.cli").cli(arguments, prog_name="run.py")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

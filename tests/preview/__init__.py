@@ -1,0 +1,1 @@
+"""Pictures of every page made from invented page objects: `python -m tests.preview.shoot`."""

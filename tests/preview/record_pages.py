@@ -1,0 +1,159 @@
+"""Invented record pages: timeline, related list, history, my actions and the start page."""
+
+from __future__ import annotations
+
+from app.engine.views.page_models import (
+    Action,
+    ActionsPage,
+    Cell,
+    Column,
+    EmptyState,
+    Event,
+    Fact,
+    FactGroup,
+    Figure,
+    HomePage,
+    RecordPage,
+    RelatedList,
+    Row,
+    Step,
+    Tab,
+)
+from tests.preview.company import Words, person_cell, tags_cell
+
+
+def build_record(w: Words, tab: str = "timeline") -> RecordPage:
+    """Return the customer of the mock with the panel `tab` open."""
+    return RecordPage(
+        title=w("苏州恒立精密机械有限公司", "Hengli Precision"), slug="customer", id=3, version=7,
+        entity_label=w("客户", "Customer"), icon="building", initials=w("恒", "H"), code="C-20418",
+        badges=(Cell("badge", w("正式客户", "Formal"), tone="green"), Cell("level", "A", tone="A"),
+                Cell("badge", w("企业", "Company"), tone="plain")),
+        owner=person_cell(w, w("li", "wang")),
+        meta=(("map-pin", w("江苏苏州 · 工业园区", "Suzhou, Jiangsu")), ("users", w("协作 2 人", "2 collaborators"))),
+        steps=_steps(w), step_field="lifecycle", groups=_groups(w), tabs=_tabs(w, tab), tab=tab,
+        actions=(
+            Action("log", w("记录联系", "Log contact"), "message-plus", "/e/contact_log/new", primary=True),
+            Action("task", w("任务", "Task"), "checkbox", "/e/task/new"),
+            Action("edit", w("编辑", "Edit"), "pencil", "/e/customer/3/edit"),
+            Action("due_done", w("完成", "Done"), href="/done", method="post"),
+            Action("due_move", w("改期", "Move"), href="/move"),
+        ),
+        more=(Action("copy", w("复制", "Copy"), "copy", "/copy"), Action("print", w("打印", "Print"), "printer", "/print"),
+              Action("delete", w("删除", "Delete"), "trash", "/e/customer/3/delete", danger=True)),
+        due=Cell("due", w("11-20，逾期 3 天", "20 Nov, 3 days late"), tone="late", title="2026-11-20 09:00"),
+        related=_contacts(w) if tab == "contacts" else None,
+        events=_events(w) if tab in ("timeline", "history") else (),
+        events_more_href="?before=27" if tab == "timeline" else "",
+        panel_error=w("读取文件列表没有成功。", "The list of files could not be read.") if tab == "files" else "",
+        list_href="/e/customer/", previous_href="/e/customer/2", next_href="/e/customer/4", place="3 / 326",
+        why_href="/e/customer/3/why" if w.language == "en" else "",
+    )  # fmt: skip
+
+
+def build_actions(w: Words) -> ActionsPage:
+    """Return what the reader did, each with its undo."""
+    return ActionsPage(
+        w("我的操作", "My actions"),
+        w("你在 30 天内改动过的内容，可以撤销的有「撤销」。", "What you changed in the last 30 days; what can be taken back has Undo."),
+        _events(w, undo=True), more_href="?",
+    )  # fmt: skip
+
+
+def build_home(w: Words) -> HomePage:
+    """Return the calm start page."""
+    return HomePage(
+        w("今日", "Today"), w("早上好，李娜", "Good morning, Wang Fang"),
+        w("11 月 23 日 周一 · 华东销售部 · 3 项跟进已逾期，6 项在今天", "Monday 23 November · Sales East · 3 follow-ups are overdue, 6 are for today"),
+        (
+            Figure(w("下次跟进", "Follow-ups"), "9", "/e/customer/", "calendar-due", hint=w("3 项逾期", "3 overdue"), tone="late"),
+            Figure(w("我的客户", "My customers"), "1,284", "/e/customer/", "building", hint=w("本月新增 14 家", "14 new this month")),
+            Figure(w("进行中的商机", "Open opportunities"), "38", "/e/opportunity/", "target-arrow", hint="¥11,750,000"),
+            Figure(w("未完成的任务", "Open tasks"), "12", "/e/task/", "checkbox", hint=w("2 项今天到期", "2 due today")),
+        ),
+        (Action("log", w("记录联系", "Log contact"), "message-plus", "/e/contact_log/new", primary=True),),
+    )  # fmt: skip
+
+
+def _steps(w: Words) -> tuple[Step, ...]:
+    return (
+        Step("potential", w("潜在", "Potential"), "done", w("03-02 · 21 天", "2 Mar · 21 d")),
+        Step("intent", w("意向", "Intent"), "done", w("03-23 · 68 天", "23 Mar · 68 d")),
+        Step("formal", w("正式", "Formal"), "now", w("自 05-30 · 177 天", "since 30 May · 177 d")),
+        Step("dormant", w("沉睡", "Dormant"), "open"), Step("lost", w("流失", "Lost"), "open"),
+    )  # fmt: skip
+
+
+def _fact(w: Words, name: str, zh: str, en: str, cell: Cell, *, edit: bool = True) -> Fact:
+    return Fact(name, w(zh, en), cell, f"/e/customer/3/edit/{name}" if edit else "")
+
+
+def _groups(w: Words) -> tuple[FactGroup, ...]:
+    return (
+        FactGroup("base", w("基本信息", "Basics"), (
+            _fact(w, "english", "英文名", "English name", Cell("text", "Hengli Precision")),
+            _fact(w, "industry", "行业", "Industry", Cell("text", w("装备制造 · 液压件", "Machinery · hydraulics"))),
+            _fact(w, "size", "规模", "Size", Cell("text", w("500–999 人", "500–999 people"))),
+            _fact(w, "source", "来源", "Source", Cell("text", w("2026 上海工博会", "Industry Fair 2026"))),
+            _fact(w, "uscc", "信用代码", "Credit code", Cell("text", "91320594MA1XK7Q25J")),
+            _fact(w, "tags", "标签", "Tags", tags_cell(w("年框 液压", "frame hydraulics"))),
+        )),
+        FactGroup("contact", w("联系方式", "Contact"), (
+            _fact(w, "phone", "电话", "Phone", Cell("phone", "0512 6288 0416", href="tel:+8651262880416")),
+            _fact(w, "mobile", "手机", "Mobile", Cell("masked", "138****1234"), edit=False),
+            _fact(w, "email", "邮箱", "E-mail", Cell("email", "purchase@hengli-sz.example", href="mailto:purchase@hengli-sz.example")),
+            _fact(w, "web", "网站", "Website", Cell("url", "hengli-sz.example", href="https://hengli-sz.example")),
+            _fact(w, "address", "地址", "Address", Cell("long", w("苏州工业园区星湖街 328 号创意产业园 5 栋 3 层", "Building 5, 328 Xinghu Street, Suzhou Industrial Park"))),
+        )),
+        FactGroup("business", w("商务", "Business"), (
+            _fact(w, "year", "年度成交", "Sales this year", Cell("money", "¥2,864,000"), edit=False),
+            _fact(w, "open", "在途商机", "Pipeline", Cell("money", "¥1,260,000", hint=w("2 个", "2 open")), edit=False),
+            _fact(w, "parent", "上级客户", "Parent", Cell("restricted", ""), edit=False),
+            _fact(w, "credit", "信用额度", "Credit limit", Cell("empty", w("未填写", "not entered"))),
+        )),
+        FactGroup("system", w("系统信息", "System"), (
+            _fact(w, "created", "创建", "Created", Cell("datetime", "2026-03-02 10:12"), edit=False),
+            _fact(w, "changed", "改动", "Changed", Cell("datetime", "2026-11-23 08:20"), edit=False),
+        ), folded=True),
+    )  # fmt: skip
+
+
+def _tabs(w: Words, current: str) -> tuple[Tab, ...]:
+    names = (("timeline", "时间线", "Timeline", ""), ("contacts", "联系人", "Contacts", "3"), ("deals", "商机", "Opportunities", "2"),
+             ("quotes", "报价", "Quotes", "4"), ("cases", "工单", "Cases", "1"), ("files", "文件", "Files", "8"), ("history", "历史", "History", ""))  # fmt: skip
+    return tuple(Tab(key, w(zh, en), f"?tab={key}", key == current, count) for key, zh, en, count in names)
+
+
+def _contacts(w: Words) -> RelatedList:
+    columns = (Column("name", w("姓名", "Name"), "text", width="name"), Column("title", w("职务", "Title"), "text", width="text"),
+               Column("role", w("决策角色", "Role"), "badge", width="stage"), Column("phone", w("手机", "Mobile"), "phone", width="text"))  # fmt: skip
+    people = (("陈建国", "Chen Jianguo", "采购总监", "Head of purchasing", "决策者", "Decides"), ("周敏", "Zhou Min", "设备部经理", "Equipment manager", "影响者", "Influences"),
+              ("吴迪", "Wu Di", "财务", "Finance", "使用者", "Uses"))  # fmt: skip
+    rows = tuple(
+        Row(n, 1, f"/e/contact/{n}", w(zh, en), w(zh[0], en[0]), "", (Cell("text", w(zh, en)), Cell("text", w(job_zh, job_en)), Cell("badge", w(role_zh, role_en), tone="blue"),
+            Cell("phone", "138 1623 0471", href="tel:+8613816230471")), call="tel:+8613816230471", line=w(job_zh, job_en),
+            actions=(Action("edit", w("编辑", "Edit"), "pencil", f"/e/contact/{n}/edit"), Action("log", w("记录联系", "Log contact"), "message-plus", "/log")))
+        for n, (zh, en, job_zh, job_en, role_zh, role_en) in enumerate(people, 1))  # fmt: skip
+    return RelatedList(
+        "contacts", w("联系人", "Contacts"), columns, rows, "3", "/e/contact/?f.customer.eq=3",
+        Action("add", w("新建联系人", "New contact"), "plus", "/e/contact/new?customer=3"),
+        EmptyState("address-book", w("还没有联系人", "No contacts yet"), w("加上第一位联系人。", "Add the first one.")),
+    )  # fmt: skip
+
+
+def _events(w: Words, *, undo: bool = False) -> tuple[Event, ...]:
+    today, before = w("今天 · 11 月 23 日 周一", "Today · Monday 23 November"), w("11 月 18 日 周三", "Wednesday 18 November")
+    take_back = Action("undo", w("撤销", "Undo"), "arrow-back-up", "/undo/1", "post")
+    return (
+        Event("mail", w("陈建国", "Chen Jianguo"), w("回信：二期阀组报价 Q-2026-0871", "answered: valve sets, phase 2, quote Q-2026-0871"), "08:47", today,
+              body=w("报价已收到，整体在预算内。请补充 6 周交期方案以及备件包清单，我们周五过会。", "The quote is within budget. Please add a six-week delivery plan and the list of spare parts; we decide on Friday."), href="/e/quote/4"),
+        Event("arrows-exchange", w("王芳", "Wang Fang"), w("改动了 2 个字段", "changed 2 fields"), "08:20", today,
+              changes=((w("级别", "Level"), "B", "A"), (w("来源", "Source"), "", w("2026 上海工博会", "Industry Fair 2026"))), undo=take_back),
+        Event("phone", w("李娜", "Li Na"), w("致电陈建国 · 采购总监 · 12 分钟", "called Chen Jianguo · head of purchasing · 12 min"), "15:40", before, main=True,
+              body=w("确认二期液压阀组的技术参数，对方希望交期从 8 周压缩到 6 周，首批 120 套。价格没有再提异议。", "Confirmed the parameters of the valve sets; they want six weeks instead of eight for the first 120 sets."),
+              details=((w("客户反馈", "Feedback"), Cell("text", w("交期可接受 6 周半，但首批须含备件包", "Six and a half weeks are fine with spare parts"))),
+                       (w("下次跟进", "Next follow-up"), Cell("due", w("11-20 周五，逾期 3 天", "Fri 20 Nov, 3 days late"), tone="late")))),
+        Event("paperclip", w("张伟", "Zhang Wei"), w("上传了 2 个文件", "added 2 files"), "15:06", before, undo=take_back if undo else None),
+        Event("map-pin", w("李娜、张伟", "Li Na, Zhang Wei"), w("拜访 · 恒立二号厂房", "visited plant 2"), "10:00", before, main=True,
+              body=w("参观装配线，确认二期节拍与安装空间。", "Saw the assembly line; cycle time and space for phase 2 are confirmed.")),
+    )  # fmt: skip

@@ -64,7 +64,8 @@ def test_all_bad_values_are_listed_at_once():
 
 def test_unknown_name_offers_the_nearest():
     assert findings(CRM_PROT="1") == [
-        "CRM_PROT is not a setting; did you mean CRM_PORT? / 没有 CRM_PROT 这个设置，是否应为 CRM_PORT？"
+        "CRM_PROT is not a setting; did you mean CRM_PORT? "
+        "/ 没有 CRM_PROT 这个设置，是否应为 CRM_PORT？"
     ]
 
 

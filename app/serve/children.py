@@ -74,7 +74,7 @@ class Child:
             self.process.send_signal(number)
 
     def kill_when_due(self, *, start_limit: float) -> None:
-        """End it by force when its time is over, or when it starts for more than start_limit seconds."""
+        """End it by force when its time is over; a start has start_limit seconds."""
         due = self.started + start_limit if self.phase is Phase.STARTING else self.kill_at
         if due is not None and time.monotonic() >= due:
             self.signal(signal.SIGKILL)

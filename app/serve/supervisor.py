@@ -169,7 +169,7 @@ class Supervisor:
         if child.generation == self._target:
             self._wants_reload = True
         elif child.generation == self._serving:
-            # Its successors are starting. It counts only if they fail: it may have seen newer still.
+            # Its successors are starting. It counts only if they fail: it may be newer still.
             self._was_asked_meanwhile = True
 
     # ---- what has ended ----

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -57,13 +58,11 @@ class Served:
         return int(self.text.split("http://127.0.0.1:")[1].split()[0])
 
     def connect(self):
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        return closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20))
 
-    def get(self, path="/", connection=None):
-        connection = connection or self.connect()
-        connection.request("GET", path)
-        response = connection.getresponse()
-        return response, response.read().decode()
+    def get(self, path="/"):
+        with self.connect() as connection:
+            return ask(connection, path)
 
     def signal(self, number):
         self.process.send_signal(number)
@@ -95,23 +94,28 @@ class Load:
             thread.join()
 
     def _ask(self):
+        headers = {} if self._keep_alive else {"Connection": "close"}
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
-        while not self._end.is_set():
-            started = time.monotonic()
-            try:
-                headers = {} if self._keep_alive else {"Connection": "close"}
-                connection.request("GET", "/", headers=headers)
-                response = connection.getresponse()
-                body = response.read().decode()
-                assert response.status == 200
-            except Exception as error:
-                self.failures.append(repr(error))
-                connection.close()
-                continue
-            self.slowest = max(self.slowest, time.monotonic() - started)
-            self.answers += 1
-            self.stamps.add(body.split()[0])
-            time.sleep(0.002)
+        with closing(connection):
+            while not self._end.is_set():
+                started = time.monotonic()
+                try:
+                    response, body = ask(connection, "/", headers)
+                    assert response.status == 200
+                except Exception as error:
+                    self.failures.append(repr(error))
+                    connection.close()
+                    continue
+                self.slowest = max(self.slowest, time.monotonic() - started)
+                self.answers += 1
+                self.stamps.add(body.split()[0])
+                time.sleep(0.002)
+
+
+def ask(connection, path="/", headers=None):
+    connection.request("GET", path, headers=headers or {})
+    response = connection.getresponse()
+    return response, response.read().decode()
 
 
 @pytest.fixture
@@ -131,3 +135,8 @@ def serve(tmp_path):
 @pytest.fixture
 def load():
     return Load
+
+
+@pytest.fixture(name="ask")
+def ask_fixture():
+    return ask

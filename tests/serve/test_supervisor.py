@@ -118,30 +118,31 @@ def test_stop_finishes_the_request_under_way(serve):
     assert took < 4
 
 
-def test_retired_process_tells_an_idle_client_to_close(serve):
+def test_retired_process_tells_an_idle_client_to_close(serve, ask):
     served = serve()
-    connection = served.connect()
-    _, before = served.get(connection=connection)
-    served.signal(signal.SIGHUP)
-    served.wait_for("Declarations applied")
+    with served.connect() as connection:
+        _, before = ask(connection)
+        served.signal(signal.SIGHUP)
+        served.wait_for("Declarations applied")
 
-    last, body = served.get(connection=connection)
-    _, after = served.get(connection=connection)
+        last, body = ask(connection)
+        _, after = ask(connection)
 
     assert body.split()[1] == before.split()[1]
     assert last.getheader("Connection") == "close"
     assert after.split()[1] != before.split()[1]
 
 
-def test_stop_does_not_wait_for_an_idle_client(serve):
+def test_stop_does_not_wait_for_an_idle_client(serve, ask):
     served = serve()
-    connection = served.connect()
-    served.get(connection=connection)
+    with served.connect() as connection:
+        ask(connection)
 
-    started = time.monotonic()
-    served.stop()
+        started = time.monotonic()
+        served.stop()
+        took = time.monotonic() - started
 
-    assert time.monotonic() - started < 3
+    assert took < 3
 
 
 def test_children_end_when_the_parent_is_killed(serve):

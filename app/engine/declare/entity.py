@@ -71,6 +71,7 @@ def read_entity(cls: type) -> EntitySpec:
         groups=tuple(item for item in body.get("groups", ()) if isinstance(item, GroupSpec)),
         access=body.get("access", AccessSpec()),
         charts=tuple(item for item in body.get("charts", ()) if isinstance(item, ChartSpec)),
+        list_fields=tuple(body.get("list_fields", ())),
         traits=tuple(body.get("traits", ())),
         origin=_class_origin(cls),
         cls=cls,

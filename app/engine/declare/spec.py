@@ -153,6 +153,8 @@ class EntitySpec:
     menu: str = ""
     name_field: str = ""
     subtitle_field: str = ""
+    #: Columns of the list in order; empty: name field, fields with list=True, owner, changed_at.
+    list_fields: tuple[str, ...] = ()
     groups: tuple[GroupSpec, ...] = ()
     access: AccessSpec = AccessSpec()
     charts: tuple[ChartSpec, ...] = ()

@@ -1,0 +1,53 @@
+"""Two people edited one record: which fields, and what each of them wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.engine.access.field_rules import field_mode
+from app.engine.compile.model import Compiled
+from app.engine.errors import Clash, ConflictError
+from app.engine.forms.stored import json_value
+from app.engine.journal.tables import JournalEntry
+from app.engine.query.context import ReaderContext
+
+
+def conflict(
+    session: Session,
+    compiled: Compiled,
+    record: Any,
+    *,
+    version: int,
+    mine: Mapping[str, Any],
+    current: Mapping[str, Any],
+    context: ReaderContext,
+) -> ConflictError:
+    """Describe what others saved since `version`, held against the typed values in `mine`."""
+    statement = select(JournalEntry).where(
+        JournalEntry.entity == compiled.slug, JournalEntry.record_id == record.id,
+        JournalEntry.version > version,
+    )  # fmt: skip
+    entries = session.scalars(statement.order_by(JournalEntry.id)).all()
+    before: dict[str, Any] = {}
+    for entry in entries:
+        for name, pair in (entry.changes or {}).items():
+            before.setdefault(name, pair[0])
+    clashes, theirs_only = [], {}
+    for name, old in before.items():
+        item = compiled.fields.get(name)
+        if item is None or field_mode(context.catalogue, compiled, item, context.reader) not in ("read", "edit"):
+            continue
+        theirs = json_value(compiled, name, current.get(name)) if name in current else None
+        sent = json_value(compiled, name, mine[name]) if name in mine and item.type != "rows" else old
+        if sent in (old, theirs):
+            theirs_only[name] = theirs
+        else:
+            clashes.append(Clash(name, old, theirs, sent))
+    by = entries[-1].actor_name if entries else ""
+    return ConflictError(
+        version=record.version, by=by, clashes=clashes, theirs_only=theirs_only
+    )

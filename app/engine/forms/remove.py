@@ -1,0 +1,176 @@
+"""Soft delete, restore and purge, with what hangs on a record shown before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import delete as sql_delete
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.engine import clock
+from app.engine.access.net import SCOPED
+from app.engine.access.reader import Reader
+from app.engine.compile.model import Compiled
+from app.engine.errors import AccessDenied, ConflictError, FieldError, InvalidRecord, NotVisible
+from app.engine.forms.save import Saved, writable_id
+from app.engine.forms.stored import read_record, typed_values
+from app.engine.hooks import SaveEvent, fire
+from app.engine.journal.record import write_entry
+from app.engine.query.context import ReaderContext
+from app.engine.query.search import drop_from_index, write_index
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """Records of another entity that link to the ones to be deleted."""
+
+    slug: str
+    field: str
+    count: int
+
+
+def hanging_on(compiled: Compiled, ids: list[int], context: ReaderContext) -> list[Hanging]:
+    """Return what hangs on some records, counted without names and beyond the reader's scope."""
+    found = []
+    for back in context.catalogue.backlinks.get(compiled.slug, ()):
+        child = context.catalogue.entities[back.slug]
+        where = [child.column(back.field).in_(ids), child.table.c.live_key == 0]
+        count = context.session.scalar(
+            select(func.count()).select_from(child.table).where(*where), execution_options=SCOPED
+        )
+        if count:
+            found.append(Hanging(back.slug, back.field, int(count)))
+    return found
+
+
+def delete(
+    session: Session,
+    compiled: Compiled,
+    record_id: int,
+    *,
+    reader: Reader,
+    version: int | None = None,
+    source: str = "form",
+    batch: str = "",
+    reason: str = "",
+) -> Saved:
+    """Move a record to the recycle bin; its unique values are free at once."""
+    context = ReaderContext(session, reader)
+    number = writable_id(compiled, context, record_id, "delete")
+    record = read_record(session, compiled, number)
+    if record is None:
+        raise NotVisible(compiled.slug)
+    if version is not None and version != record.version:
+        raise ConflictError(version=record.version, by="", clashes=[], theirs_only={})
+    record.deleted_at, record.live_key = clock.now(), record.id
+    return _close(session, compiled, record, "delete", context, source, batch, reason)
+
+
+def restore(
+    session: Session,
+    compiled: Compiled,
+    record_id: int,
+    *,
+    reader: Reader,
+    source: str = "form",
+    batch: str = "",
+    rename: dict[str, object] | None = None,
+) -> Saved:
+    """Bring a record back from the bin; a unique value taken meanwhile is InvalidRecord.
+
+    rename: new values for unique fields whose old value now belongs to a living record.
+    """
+    context = ReaderContext(session, reader)
+    number = writable_id(compiled, context, record_id, "restore")
+    record = read_record(session, compiled, number)
+    if record is None or record.deleted_at is None:
+        raise NotVisible(compiled.slug)
+    for name, raw in (rename or {}).items():
+        item = compiled.fields.get(name)
+        if item is not None and item.unique:
+            setattr(record, compiled.attribute(name), compiled.type(name).coerce(raw, item, context))
+    errors = _taken(session, compiled, record)
+    if errors:
+        session.expire(record)
+        raise InvalidRecord(errors)
+    record.deleted_at, record.live_key = None, 0
+    return _close(session, compiled, record, "restore", context, source, batch, "")
+
+
+def _taken(session: Session, compiled: Compiled, record: object) -> list[FieldError]:
+    errors = []
+    for item in compiled.spec.fields:
+        value = getattr(record, compiled.attribute(item.name), None) if item.unique else None
+        if value in (None, ""):
+            continue
+        where = [compiled.column(item.name) == value, compiled.table.c.live_key == 0]
+        with session.no_autoflush:
+            holder = session.scalar(select(compiled.table.c.id).where(*where), execution_options=SCOPED)
+        if holder is not None:
+            label = item.label.zh or item.label.en
+            message = _(
+                "“%(value)s” now belongs to another record; give this one a new %(label)s.",
+                value=value, label=label,
+            )  # fmt: skip
+            errors.append(FieldError(item.name, message))
+    return errors
+
+
+def purge(session: Session, compiled: Compiled, record_id: int, *, reader: Reader) -> None:
+    """Remove a record from the bin for good; administrators only, never while others link to it."""
+    if not reader.is_administrator:
+        raise AccessDenied(_("Only an administrator may remove records for good."))
+    context = ReaderContext(session, reader)
+    number = writable_id(compiled, context, record_id, "restore")
+    record = read_record(session, compiled, number)
+    if record is None:
+        raise NotVisible(compiled.slug)
+    title, version = _title(compiled, record), record.version
+    try:
+        with session.begin_nested():
+            for link in compiled.link_tables.values():
+                session.execute(sql_delete(link).where(link.c.left_id == number))
+            session.delete(record)
+            session.flush()  # foreign keys must refuse here, not at commit
+    except IntegrityError:
+        message = _("Other records still link to it; remove those first.")
+        raise InvalidRecord([FieldError("", message)]) from None
+    drop_from_index(session, compiled, number)
+    write_entry(
+        session, reader=reader, source="form", action="purge", slug=compiled.slug,
+        record_id=number, title=title, version=version, changes={},
+    )  # fmt: skip
+
+
+def _title(compiled: Compiled, record: object) -> str:
+    return str(getattr(record, compiled.attribute(compiled.name_field), None) or getattr(record, "code", ""))
+
+
+def _close(
+    session: Session,
+    compiled: Compiled,
+    record: object,
+    action: str,
+    context: ReaderContext,
+    source: str,
+    batch: str,
+    reason: str,
+) -> Saved:
+    session.flush()  # the version rises with the update and goes into the entry
+    key, version = record.id, record.version  # type: ignore[attr-defined]
+    values = typed_values(session, compiled, record)
+    if action == "delete":
+        drop_from_index(session, compiled, key)
+    else:
+        write_index(session, compiled, key, values)
+    entry = write_entry(
+        session, reader=context.reader, source=source, batch=batch, reason=reason, action=action,
+        slug=compiled.slug, record_id=key, title=_title(compiled, record), version=version, changes={},
+    )  # fmt: skip
+    hook = "record_removed" if action == "delete" else "record_saved"
+    fire(hook, SaveEvent(session, compiled.slug, record, values, (), False, context.reader, source))
+    session.flush()  # the entry's id goes into the answer, for undo
+    return Saved(key, version, _title(compiled, record), False, (), entry.id, entry.batch)

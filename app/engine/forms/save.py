@@ -1,0 +1,369 @@
+"""The one write path: rules, coercion, validation, version, hooks, flush, journal.
+
+The caller's wrapper commits; everything here is one transaction with the journal entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.engine import clock
+from app.engine.access.net import SCOPED
+from app.engine.access.reader import Reader
+from app.engine.access.tables import User
+from app.engine.compile.model import Compiled
+from app.engine.errors import AccessDenied, FieldError, InvalidRecord, NotVisible
+from app.engine.forms.conflicts import conflict
+from app.engine.forms.numbering import default_rule, next_number
+from app.engine.forms.rows import coerce_rows, read_rows, write_rows
+from app.engine.forms.stored import (
+    changed_names,
+    compute_stored,
+    json_value,
+    read_record,
+    typed_values,
+    write_links,
+)
+from app.engine.forms.tables import Submission
+from app.engine.forms.values import apply_defaults, check_whole, coerce_values
+from app.engine.hooks import SaveEvent, fire
+from app.engine.journal.record import write_entry
+from app.engine.query.context import ReaderContext, read_id
+from app.engine.query.list_query import ListQuery
+from app.engine.query.search import write_index
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a save did. changed: field names; entry_id: its journal entry, None without change."""
+
+    id: int
+    version: int
+    title: str
+    created: bool
+    changed: tuple[str, ...] = ()
+    entry_id: int | None = None
+    batch: str = ""
+
+
+@dataclass(frozen=True)
+class How:
+    """The circumstances of a write: door it came through, batch, reason, double-submit token."""
+
+    source: str = "form"
+    batch: str = ""
+    reason: str = ""
+    token: str = ""
+
+
+def save(
+    session: Session,
+    compiled: Compiled,
+    values: Mapping[str, Any],
+    *,
+    reader: Reader,
+    record_id: int | None = None,
+    version: int | None = None,
+    source: str = "form",
+    batch: str = "",
+    reason: str = "",
+    token: str = "",
+) -> Saved:
+    """Create a record (record_id None) or change one; `values` are raw, by field name.
+
+    version: the one the writer saw; None skips the comparison (jobs, board moves by system).
+    Raises InvalidRecord with all refused fields, ConflictError, AccessDenied, NotVisible.
+    """
+    how = How(source, batch, reason, token)
+    context = ReaderContext(session, reader)
+    if record_id is None:
+        return _create(session, compiled, values, context, how)
+    return _change(session, compiled, values, context, how, record_id=record_id, version=version)
+
+
+def _create(
+    session: Session, compiled: Compiled, sent: Mapping[str, Any], context: ReaderContext, how: How
+) -> Saved:
+    if not context.reader.may(compiled.slug, "add"):
+        label = compiled.spec.plural.text(context.language)
+        raise AccessDenied(_("You have no right to add: %(label)s.", label=label))
+    repeated = _submitted(session, compiled, how.token)
+    if repeated is not None:
+        return repeated
+    errors: list[FieldError] = []
+    values = coerce_values(compiled, sent, context, creating=True, errors=errors)
+    apply_defaults(compiled, values, context)
+    rows = _coerce_children(compiled, values, context, errors, parent_id=None)
+    check_whole(compiled, {**values, **rows}, {}, sent, context, errors)
+    _check_unique(session, compiled, values, errors, record_id=None)
+    if errors:
+        raise InvalidRecord(errors)
+    record = compiled.model()
+    _give_ownership(session, compiled, record, values, context)
+    _number(session, compiled, record, values, context)
+    record.created_at = clock.now()
+    record.created_by_id = context.user_id
+    return _store(session, compiled, record, values, {}, rows, context, how)
+
+
+def _change(
+    session: Session,
+    compiled: Compiled,
+    sent: Mapping[str, Any],
+    context: ReaderContext,
+    how: How,
+    *,
+    record_id: int,
+    version: int | None,
+) -> Saved:
+    number = writable_id(compiled, context, record_id, "change", sent)
+    record = read_record(session, compiled, number)
+    if record is None:
+        raise NotVisible(compiled.slug)
+    before = typed_values(session, compiled, record)
+    errors: list[FieldError] = []
+    values = coerce_values(compiled, sent, context, creating=False, errors=errors)
+    _keep_hidden_links(compiled, values, before, context)
+    rows = _coerce_children(compiled, values, context, errors, parent_id=number)
+    if version is not None and version != record.version:
+        raise conflict(
+            session, compiled, record, version=version, mine=values, current=before, context=context
+        )
+    after = {**before, **values}
+    check_whole(compiled, {**after, **rows}, before, sent, context, errors)
+    _check_unique(session, compiled, values, errors, record_id=number)
+    if errors:
+        raise InvalidRecord(errors)
+    if "owner" in values and values["owner"] != before.get("owner"):
+        record.department_id = _department_of(session, values["owner"])
+    return _store(session, compiled, record, after, before, rows, context, how)
+
+
+def writable_id(
+    compiled: Compiled,
+    context: ReaderContext,
+    record_id: Any,
+    action: str,
+    sent: Mapping[str, Any] | None = None,
+) -> int:
+    """Return the id when the action reaches the record; AccessDenied when it is only seen."""
+    number = read_id(record_id)
+    reader = context.reader
+    if number is None or not reader.may(compiled.slug, "see"):
+        raise NotVisible(compiled.slug)
+    deleted = action in ("restore", "purge")
+    if not ListQuery(compiled, context).contains([number], deleted=deleted):
+        raise NotVisible(compiled.slug)
+    asked = "assign" if sent is not None and set(sent) == {"owner"} else action
+    reached = reader.may(compiled.slug, asked) and ListQuery(
+        compiled, context, action=asked
+    ).contains([number], deleted=deleted)
+    if not reached:
+        raise AccessDenied(_("You may see this record but not do this with it."))
+    return number
+
+
+def _store(
+    session: Session,
+    compiled: Compiled,
+    record: Any,
+    values: dict[str, Any],
+    before: dict[str, Any],
+    rows: Mapping[str, list[dict[str, Any]]],
+    context: ReaderContext,
+    how: How,
+) -> Saved:
+    created = not before
+    values = {name: value for name, value in values.items() if name not in rows}
+    compute_stored(compiled, values)
+    changed = changed_names(before, values)
+    event = SaveEvent(
+        session, compiled.slug, record, values, tuple(changed), created, context.reader, how.source
+    )
+    fire("before_save", event)
+    changed = changed_names(before, values)
+    old_rows = {name: read_rows(session, compiled, name, record.id, context) for name in rows}
+    moved = [name for name in rows if created or old_rows[name] != _plain(rows[name])]
+    if not created and not changed and not moved:
+        return Saved(record.id, record.version, _title(compiled, values, record), False)
+    _assign(compiled, record, values, changed)
+    record.changed_at = clock.now()
+    record.changed_by_id = context.user_id
+    _flush(session, compiled, record, created=created)
+    for name in changed:
+        if name in compiled.link_tables:
+            write_links(session, compiled, name, record.id, before.get(name) or (), values[name] or ())
+    for name in moved:
+        write_rows(session, compiled, name, record.id, rows[name], context)
+    changes = {
+        name: [json_value(compiled, name, before.get(name)), json_value(compiled, name, values[name])]
+        for name in changed
+    }
+    for name in moved:
+        changes[name] = [old_rows[name], read_rows(session, compiled, name, record.id, context)]
+    return _finish(session, compiled, record, values, changes, event, context, how)
+
+
+def _finish(
+    session: Session,
+    compiled: Compiled,
+    record: Any,
+    values: dict[str, Any],
+    changes: dict[str, list[Any]],
+    event: SaveEvent,
+    context: ReaderContext,
+    how: How,
+) -> Saved:
+    title = _title(compiled, values, record)
+    whole = {**values, "code": record.code}
+    write_index(session, compiled, record.id, whole)
+    entry = write_entry(
+        session, reader=context.reader, source=how.source, batch=how.batch, reason=how.reason,
+        action="create" if event.created else "change", slug=compiled.slug, record_id=record.id,
+        title=title, version=record.version, changes=changes,
+    )  # fmt: skip
+    if how.token and event.created:
+        session.add(
+            Submission(token=how.token[:64], entity=compiled.slug, record_id=record.id, at=clock.now())
+        )
+    event.changed = tuple(changes)
+    fire("record_saved", event)
+    session.flush()  # the entry's id goes into the answer, and a clash must surface here
+    return Saved(
+        record.id, record.version, title, event.created, tuple(changes), entry.id, entry.batch
+    )
+
+
+def _assign(compiled: Compiled, record: Any, values: Mapping[str, Any], changed: list[str]) -> None:
+    for name in changed:
+        if name not in compiled.link_tables and compiled.is_stored(name):
+            setattr(record, compiled.attribute(name), values[name])
+
+
+def _flush(session: Session, compiled: Compiled, record: Any, *, created: bool) -> None:
+    session.add(record)
+    try:
+        with session.begin_nested():
+            session.flush()  # the id is needed, and the database's own rules must speak now
+    except StaleDataError:
+        raise _busy() from None
+    except IntegrityError as error:
+        raise InvalidRecord([_integrity_error(compiled, error)]) from None
+
+
+def _busy() -> InvalidRecord:
+    return InvalidRecord([FieldError("", _("Somebody saved this record just now; save once more."))])
+
+
+def _integrity_error(compiled: Compiled, error: IntegrityError) -> FieldError:
+    text = str(error.orig)
+    for item in compiled.spec.fields:
+        if item.unique and compiled.attribute(item.name) in text:
+            return FieldError(item.name, taken_message())
+    return FieldError("", _("Somebody saved a clashing value just now; save once more."))
+
+
+def taken_message() -> str:
+    """Return the words for a unique value that is in use; they never name the holder."""
+    return _("This value is already in use; choose another one or ask a manager.")
+
+
+def _check_unique(
+    session: Session,
+    compiled: Compiled,
+    values: Mapping[str, Any],
+    errors: list[FieldError],
+    *,
+    record_id: int | None,
+) -> None:
+    refused = {error.field for error in errors}
+    for item in compiled.spec.fields:
+        value = values.get(item.name)
+        if not item.unique or item.name in refused or value in (None, ""):
+            continue
+        where = [compiled.column(item.name) == value, compiled.table.c.live_key == 0]
+        if record_id is not None:
+            where.append(compiled.table.c.id != record_id)
+        statement = select(compiled.table.c.id).where(*where).limit(1)
+        if session.scalar(statement, execution_options=SCOPED) is not None:
+            errors.append(FieldError(item.name, taken_message()))
+
+
+def _coerce_children(
+    compiled: Compiled,
+    values: dict[str, Any],
+    context: ReaderContext,
+    errors: list[FieldError],
+    *,
+    parent_id: int | None,
+) -> dict[str, list[dict[str, Any]]]:
+    return {
+        item.name: coerce_rows(compiled, item, values.pop(item.name), context, errors, parent_id)
+        for item in compiled.spec.fields
+        if item.type == "rows" and item.name in values
+    }
+
+
+def _plain(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row["json"] for row in rows]
+
+
+def _keep_hidden_links(
+    compiled: Compiled, values: dict[str, Any], before: Mapping[str, Any], context: ReaderContext
+) -> None:
+    """Keep the members of a many-links field that the writer cannot see."""
+    for name in compiled.link_tables:
+        if name in values and before.get(name):
+            kind = str(compiled.fields[name].option("to"))
+            unseen = {key for key in before[name] if context.resolve(kind, key) is None}
+            values[name] = tuple(sorted({*(values[name] or ()), *unseen}))
+
+
+def _give_ownership(
+    session: Session, compiled: Compiled, record: Any, values: dict[str, Any], context: ReaderContext
+) -> None:
+    if "owner" in compiled.fields:
+        values.setdefault("owner", context.user_id)
+        values["department"] = _department_of(session, values["owner"])
+    else:
+        record.owner_id = context.user_id
+        record.department_id = context.reader.department_id
+
+
+def _department_of(session: Session, user_id: int | None) -> int | None:
+    return session.scalar(select(User.department_id).where(User.id == user_id))
+
+
+def _number(
+    session: Session, compiled: Compiled, record: Any, values: dict[str, Any], context: ReaderContext
+) -> None:
+    day = clock.today(context.timezone)
+    if "code" in compiled.fields:
+        rule = compiled.spec.code_rule or default_rule(compiled.slug)
+        values["code"] = next_number(session, compiled.slug, rule, day=day)[0]
+    for item in compiled.spec.fields:
+        if item.type == "number":
+            key = f"{compiled.slug}.{item.name}"
+            values[item.name] = next_number(session, key, str(item.option("rule")), day=day)[0]
+
+
+def _title(compiled: Compiled, values: Mapping[str, Any], record: Any) -> str:
+    return str(values.get(compiled.name_field) or record.code or f"#{record.id}")
+
+
+def _submitted(session: Session, compiled: Compiled, token: str) -> Saved | None:
+    used = session.get(Submission, token[:64]) if token else None
+    if used is None or used.entity != compiled.slug:
+        return None
+    return Saved(used.record_id, 1, "", True)
+
+
+__all__ = ["How", "Saved", "save", "taken_message", "writable_id"]

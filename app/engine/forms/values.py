@@ -1,0 +1,107 @@
+"""From what was sent to typed values: who may write what, coercion, required, conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.engine.access.field_rules import field_mode
+from app.engine.compile.model import Compiled
+from app.engine.declare.spec import FieldSpec
+from app.engine.errors import FieldError
+from app.engine.fields.base import Refusal
+from app.engine.fields.match import matches
+from app.engine.query.context import ReaderContext
+
+_NOT_WRITABLE = ("back_links", "formula", "roll_up", "number")
+
+
+def coerce_values(
+    compiled: Compiled,
+    sent: Mapping[str, Any],
+    context: ReaderContext,
+    *,
+    creating: bool,
+    errors: list[FieldError],
+) -> dict[str, Any]:
+    """Return the typed values of the fields that were sent; refused ones go to `errors`."""
+    values: dict[str, Any] = {}
+    for name, raw in sent.items():
+        item = compiled.fields.get(name)
+        if item is None:
+            errors.append(FieldError(name, _("There is no field of this name.")))
+            continue
+        refused = _refused(compiled, item, context, creating=creating)
+        if refused:
+            errors.append(FieldError(name, refused))
+            continue
+        if item.type == "rows":
+            values[name] = raw
+            continue
+        try:
+            values[name] = compiled.type(name).coerce(raw, item, context)
+        except Refusal as refusal:
+            errors.append(FieldError(name, str(refusal)))
+    return values
+
+
+def _refused(compiled: Compiled, item: FieldSpec, context: ReaderContext, *, creating: bool) -> str:
+    if context.reader.system:
+        return "" if item.type not in _NOT_WRITABLE else _("This value is computed.")
+    if item.type in _NOT_WRITABLE or item.read_only or (item.system and item.read_only):
+        return _("This value is set by the system and cannot be written.")
+    mode = field_mode(context.catalogue, compiled, item, context.reader)
+    if mode == "hidden":
+        return _("There is no field of this name.")
+    if mode != "edit":
+        return _("You may read this field but not change it.")
+    if item.name == "owner" and not context.reader.may(compiled.slug, "assign"):
+        return _("You may not assign records to others.")
+    return ""
+
+
+def check_whole(
+    compiled: Compiled,
+    values: Mapping[str, Any],
+    before: Mapping[str, Any],
+    sent: Mapping[str, Any],
+    context: ReaderContext,
+    errors: list[FieldError],
+) -> None:
+    """Hold required fields and conditions against the whole record as it would be stored.
+
+    A field that is already empty and was not sent does not block the change of another one,
+    unless a condition that looks at a changed field now requires it.
+    """
+    refused = {error.field for error in errors}
+    for item in compiled.spec.fields:
+        if item.name in refused or item.type in _NOT_WRITABLE:
+            continue
+        shown = item.show_when is None or matches(item.show_when, values, compiled.spec, context)
+        if not shown:
+            if sent.get(item.name) not in (None, "", [], ()) and values.get(item.name) != before.get(item.name):
+                errors.append(FieldError(item.name, _("This field does not apply here; leave it empty.")))
+            continue
+        asked = item.require_when is not None and matches(
+            item.require_when, values, compiled.spec, context
+        )
+        touched = not before or item.name in sent or asked
+        if touched and (item.required or asked) and is_empty(values.get(item.name)):
+            label = item.label.text(context.language) or item.name
+            errors.append(FieldError(item.name, _("%(label)s is required.", label=label)))
+
+
+def is_empty(value: Any) -> bool:
+    """Tell whether a typed value counts as nothing for `required`."""
+    return value is None or value == "" or value == () or value == []
+
+
+def apply_defaults(compiled: Compiled, values: dict[str, Any], context: ReaderContext) -> None:
+    """Fill declared defaults where nothing was sent."""
+    for item in compiled.spec.fields:
+        if item.default is not None and item.name not in values and compiled.is_stored(item.name):
+            values[item.name] = compiled.type(item.name).coerce(item.default, item, context)
+        elif item.type == "bool" and item.name not in values:
+            values[item.name] = False

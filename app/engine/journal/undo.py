@@ -1,0 +1,108 @@
+"""Take back what a journal entry or a whole batch did; what changed since is kept and named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.engine.access.reader import Reader
+from app.engine.compile.catalogue import Catalogue
+from app.engine.errors import AccessDenied, CRMError, NotVisible
+from app.engine.forms.remove import delete, restore
+from app.engine.forms.rows import read_rows
+from app.engine.forms.save import save
+from app.engine.forms.stored import json_value, read_record, typed_values
+from app.engine.journal.record import new_batch
+from app.engine.journal.tables import JournalEntry
+from app.engine.query.context import ReaderContext
+
+
+@dataclass
+class Undone:
+    """What an undo did: number of records taken back, and what was kept, in words."""
+
+    records: int = 0
+    kept: list[str] = field(default_factory=list)
+    batch: str = ""
+
+
+def undo_batch(session: Session, catalogue: Catalogue, batch: str, *, reader: Reader) -> Undone:
+    """Take back every entry of one deed; own deeds, or anyone's for administrators."""
+    statement = select(JournalEntry).where(JournalEntry.batch == batch)
+    entries = list(session.scalars(statement.order_by(JournalEntry.id.desc())))
+    if not entries or (entries[0].actor_id != reader.user_id and not reader.is_administrator):
+        raise NotVisible("journal")
+    undone = Undone(batch=new_batch())
+    for entry in entries:
+        if entry.undone_by is None:
+            _undo_entry(session, catalogue, entry, reader, undone)
+    return undone
+
+
+def _undo_entry(
+    session: Session, catalogue: Catalogue, entry: JournalEntry, reader: Reader, undone: Undone
+) -> None:
+    compiled = catalogue.entities.get(entry.entity)
+    if compiled is None:
+        undone.kept.append(entry.record_title)
+        return
+    words = {"reader": reader, "source": "undo", "batch": undone.batch}
+    try:
+        with session.begin_nested():
+            if entry.action == "delete":
+                restore(session, compiled, entry.record_id, **words)  # type: ignore[arg-type]
+            elif entry.action in ("create", "restore"):
+                if _changed_since(session, entry):
+                    undone.kept.append(_("%(title)s was changed since", title=entry.record_title))
+                    return
+                delete(session, compiled, entry.record_id, **words)  # type: ignore[arg-type]
+            elif entry.action == "change":
+                _undo_change(session, catalogue, entry, reader, undone)
+            else:
+                raise AccessDenied(_("This cannot be taken back."))
+    except CRMError as error:
+        undone.kept.append(f"{entry.record_title}: {getattr(error, 'message', None) or error}")
+        return
+    entry.undone_by = entry.id
+    undone.records += 1
+
+
+def _changed_since(session: Session, entry: JournalEntry) -> bool:
+    later = select(JournalEntry.id).where(
+        JournalEntry.entity == entry.entity, JournalEntry.record_id == entry.record_id,
+        JournalEntry.id > entry.id, JournalEntry.undone_by.is_(None), JournalEntry.source != "undo",
+    )  # fmt: skip
+    return session.scalar(later.limit(1)) is not None
+
+
+def _undo_change(
+    session: Session, catalogue: Catalogue, entry: JournalEntry, reader: Reader, undone: Undone
+) -> None:
+    compiled = catalogue[entry.entity]
+    record = read_record(session, compiled, entry.record_id)
+    if record is None:
+        raise NotVisible(compiled.slug)
+    context = ReaderContext(session, reader)
+    current = typed_values(session, compiled, record)
+    back = {}
+    for name, (old, new) in (entry.changes or {}).items():
+        item = compiled.fields.get(name)
+        if item is None or item.type == "formula" or (item.system and item.read_only):
+            continue
+        if item.type == "rows":
+            now = read_rows(session, compiled, name, entry.record_id, context)
+        else:
+            now = json_value(compiled, name, current.get(name))
+        if now == new:
+            back[name] = old
+        else:
+            label = item.label.text(reader.language) or name
+            undone.kept.append(_("%(title)s: %(label)s was changed since", title=entry.record_title, label=label))
+    if back:
+        save(
+            session, compiled, back, reader=reader, record_id=entry.record_id, source="undo",
+            batch=undone.batch,
+        )  # fmt: skip

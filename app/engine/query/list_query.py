@@ -1,0 +1,312 @@
+"""The one read path: ids of a page from the narrowest index, then the rows with their labels.
+
+Every method acts for the reader of the context: record scope, field rules, deleted records and
+order are applied here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.engine.access.field_rules import is_searchable_mode, readable_fields
+from app.engine.access.net import SCOPED
+from app.engine.access.record_rules import is_live, scope_condition
+from app.engine.compile.model import Compiled, search_names
+from app.engine.declare.condition import Condition
+from app.engine.errors import AccessDenied, NotVisible, UserError
+from app.engine.fields.base import Refusal
+from app.engine.query.conditions import condition_sql
+from app.engine.query.context import ReaderContext, read_id
+from app.engine.query.list_request import ListRequest
+from app.engine.query.record_select import RecordRow, RecordSelect
+from app.engine.query.related import add_many_links, add_roll_ups
+from app.engine.query.search import search_condition
+
+COUNT_CAP = 1000
+_NEVER_EMPTY = ("id", "created_at", "changed_at")
+
+
+@dataclass(frozen=True)
+class ListResult:
+    """One page of a list. count is capped at COUNT_CAP + 1 unless count_is_exact.
+
+    after, before: cursors of the neighbouring pages, "" when there is none.
+    """
+
+    rows: list[RecordRow]
+    count: int
+    count_is_exact: bool
+    after: str = ""
+    before: str = ""
+    first: int = 1  # place of the first row, counted from 1; 0 when reached by cursor
+
+
+@dataclass(frozen=True)
+class _Order:
+    """A sort: its column, direction, field name, and whether values may be missing."""
+
+    name: str
+    column: ColumnElement[Any]
+    descending: bool
+    nullable: bool
+
+
+@dataclass
+class ListQuery:
+    """Reads the records of one entity for one reader; make one per request and entity."""
+
+    compiled: Compiled
+    context: ReaderContext
+    action: str = "see"
+    modes: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Resolve the reader's field modes once; refuse whoever may see no record at all."""
+        if not self.context.reader.may(self.compiled.slug, self.action):
+            label = self.compiled.spec.plural.text(self.context.language)
+            raise AccessDenied(_("You have no right to see: %(label)s.", label=label))
+        self.modes = readable_fields(self.context.catalogue, self.compiled, self.context.reader)
+
+    @property
+    def session(self) -> Session:
+        """Return the session everything is read in."""
+        return self.context.session
+
+    # ---- conditions ----
+
+    def base_conditions(self, *, deleted: bool = False) -> list[ColumnElement[bool]]:
+        """Return scope and liveness, what every statement on this entity carries."""
+        live = is_live(self.compiled)
+        parts = [self.compiled.table.c.deleted_at.is_not(None) if deleted else live]
+        scope = scope_condition(
+            self.context.catalogue, self.compiled, self.context.reader, self.action
+        )
+        return parts if scope is None else [*parts, scope]
+
+    def conditions(self, request: ListRequest) -> list[ColumnElement[bool]]:
+        """Return everything a list request selects by; runs one statement when it searches."""
+        parts = self.base_conditions(deleted=request.deleted)
+        condition = request.condition()
+        if condition is not None:
+            parts.append(condition_sql(self.compiled, condition, self.context, self.modes))
+        if request.q:
+            found = search_condition(self.session, self.compiled, request.q, self.searched_fields())
+            if found is None:
+                raise UserError(_("Nothing here can be searched by text."), field="q")
+            parts.append(found)
+        return parts
+
+    def searched_fields(self) -> list[str]:
+        """Return the search fields this reader may read unmasked (code and the like included)."""
+        return [
+            name for name in search_names(self.compiled.spec)
+            if name in self.modes and self.modes[name] != "mask"
+        ]  # fmt: skip
+
+    # ---- pages ----
+
+    def page(self, request: ListRequest, names: Iterable[str], *, counted: bool = True) -> ListResult:
+        """Return one page of the asked fields; at most five statements plus roll-ups."""
+        parts = self.conditions(request)
+        order = self.order(request.sort)
+        ids, after, before, first = self._page_ids(request, order, parts)
+        rows = self.fetch(ids, names)
+        if not counted:
+            return ListResult(rows, len(rows), False, after, before, first)
+        count, exact = self._count(parts, request, ids, first, after)
+        return ListResult(rows, count, exact, after, before, first)
+
+    def _count(
+        self, parts: list[ColumnElement[bool]], request: ListRequest, ids: list[int], first: int, after: str
+    ) -> tuple[int, bool]:
+        if first and not after:
+            return first - 1 + len(ids), True
+        if request.exact:
+            statement = select(func.count()).select_from(self.compiled.table).where(*parts)
+            return int(self.session.scalar(statement, execution_options=SCOPED) or 0), True
+        inner = select(self.compiled.table.c.id).where(*parts).limit(COUNT_CAP + 1).subquery()
+        found = self.session.scalar(select(func.count()).select_from(inner), execution_options=SCOPED)
+        return int(found or 0), int(found or 0) <= COUNT_CAP
+
+    def count(self, request: ListRequest) -> tuple[int, bool]:
+        """Return how many records a request selects and whether that is exact."""
+        return self._count(self.conditions(request), request, [], 0, "x")
+
+    def order(self, sort: str) -> _Order:
+        """Return the order for "name" or "-name"; the declared one for ""; UserError otherwise."""
+        wanted = sort or self.compiled.spec.default_sort
+        name = wanted.lstrip("-")
+        item = self.compiled.fields.get(name)
+        known = item is not None and name in self.modes and self.compiled.is_stored(name)
+        if not known and not sort:
+            wanted, name = "-changed_at", "changed_at"
+        elif not known or not self.compiled.type(name).sortable:
+            raise UserError(_("Lists cannot be sorted by “%(name)s”.", name=name[:60]), field="sort")
+        elif self.modes[name] == "mask":
+            raise UserError(_("You may not sort by “%(name)s”.", name=name[:60]), field="sort")
+        column = self.compiled.column(name)
+        return _Order(name, column, wanted.startswith("-"), name not in _NEVER_EMPTY)
+
+    def _page_ids(
+        self, request: ListRequest, order: _Order, parts: list[ColumnElement[bool]]
+    ) -> tuple[list[int], str, str, int]:
+        size = request.per_page
+        if request.before or request.last:
+            mark = self._read_cursor(request.before, order) if request.before else None
+            found = self._walk(parts, order, mark, size + 1, backwards=True)
+            more, found = len(found) > size, found[:size][::-1]
+            after = self._cursor(found[-1], order) if found and request.before else ""
+            return [row[0] for row in found], after, self._cursor(found[0], order) if more else "", 0
+        if request.after:
+            found = self._walk(parts, order, self._read_cursor(request.after, order), size + 1)
+            more, found = len(found) > size, found[:size]
+            before = self._cursor(found[0], order) if found else ""
+            return [row[0] for row in found], self._cursor(found[-1], order) if more else "", before, 0
+        skip = (request.page - 1) * size
+        found = self._walk(parts, order, None, skip + size + 1)[skip:]
+        more, found = len(found) > size, found[:size]
+        before = self._cursor(found[0], order) if found and skip else ""
+        after = self._cursor(found[-1], order) if more else ""
+        return [row[0] for row in found], after, before, skip + 1
+
+    def _walk(
+        self,
+        parts: list[ColumnElement[bool]],
+        order: _Order,
+        mark: tuple[Any, int] | None,
+        limit: int,
+        *,
+        backwards: bool = False,
+    ) -> list[tuple[int, Any]]:
+        """Return (id, sort value) pairs along the order: values first, missing values last."""
+        found: list[tuple[int, Any]] = []
+        segments = [False, True] if order.nullable else [False]
+        for empty in reversed(segments) if backwards else segments:
+            if mark is not None and (mark[0] is None) != empty:
+                if (not empty) if not backwards else empty:
+                    continue
+                found += self._segment(parts, order, None, limit - len(found), empty, backwards)
+            else:
+                found += self._segment(parts, order, mark, limit - len(found), empty, backwards)
+            if len(found) >= limit:
+                break
+        return found
+
+    def _segment(
+        self,
+        parts: list[ColumnElement[bool]],
+        order: _Order,
+        mark: tuple[Any, int] | None,
+        limit: int,
+        empty: bool,
+        backwards: bool,
+    ) -> list[tuple[int, Any]]:
+        key, column = self.compiled.table.c.id, order.column
+        down = order.descending != backwards
+        where = list(parts)
+        if order.nullable:
+            where.append(column.is_(None) if empty else column.is_not(None))
+        if mark is not None:
+            beyond = key < mark[1] if down else key > mark[1]
+            if empty:
+                where.append(beyond)
+            else:
+                edge = column <= mark[0] if down else column >= mark[0]
+                past = column < mark[0] if down else column > mark[0]
+                where.append(and_(edge, or_(past, beyond)))
+        by = [key] if empty else [column, key]
+        statement = select(key, column).where(*where)
+        statement = statement.order_by(*(part.desc() if down else part.asc() for part in by))
+        rows = self.session.execute(statement.limit(limit), execution_options=SCOPED)
+        return [(row[0], row[1]) for row in rows]
+
+    def _cursor(self, mark: tuple[int, Any], order: _Order) -> str:
+        value = self.compiled.type(order.name).to_json(mark[1], self.compiled.fields[order.name])
+        data = json.dumps([order.name, value, mark[0]], separators=(",", ":"), default=str)
+        return base64.urlsafe_b64encode(data.encode()).decode().rstrip("=")
+
+    def _read_cursor(self, text: str, order: _Order) -> tuple[Any, int]:
+        try:
+            data = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+            name, value, key = data
+            number = read_id(key)
+            if name != order.name or number is None:
+                raise ValueError(name)
+            item = self.compiled.fields[order.name]
+            typed = self.compiled.type(order.name).coerce(value, replace(item, max=None, pattern=""), self.context)
+        except (ValueError, TypeError, Refusal):
+            message = _("This page link does not fit the list; start from its first page.")
+            raise UserError(message, field="after") from None
+        return typed, number
+
+    # ---- records ----
+
+    def fetch(self, ids: list[int], names: Iterable[str]) -> list[RecordRow]:
+        """Return records whose ids were selected in scope, with links and roll-ups filled."""
+        listed = list(names)
+        rows = RecordSelect(self.compiled, listed, self.modes, self.context).fetch(self.session, ids)
+        add_many_links(self.compiled, rows, listed, self.modes, self.context)
+        add_roll_ups(self.compiled, rows, listed, self.modes, self.context)
+        return rows
+
+    def get(self, raw_id: Any, names: Iterable[str] | None = None, *, deleted: bool = False) -> RecordRow:
+        """Return one record; NotVisible when it is unknown, out of scope, deleted or misspelt."""
+        number = read_id(raw_id)
+        if number is None or not self.contains([number], deleted=deleted):
+            raise NotVisible(self.compiled.slug)
+        rows = self.fetch([number], self.modes if names is None else names)
+        if not rows:
+            raise NotVisible(self.compiled.slug)
+        return rows[0]
+
+    def contains(self, ids: list[int], *, deleted: bool = False) -> list[int]:
+        """Return those of the ids that lie in the reader's scope, in the given order."""
+        key = self.compiled.table.c.id
+        where = [*self.base_conditions(deleted=deleted), key.in_(ids)]
+        found = set(self.session.scalars(select(key).where(*where), execution_options=SCOPED))
+        return [number for number in ids if number in found]
+
+    def ids(self, request: ListRequest, *, limit: int) -> list[int]:
+        """Return the ids a request selects, in its order, at most `limit`."""
+        order = self.order(request.sort)
+        return [row[0] for row in self._walk(self.conditions(request), order, None, limit)]
+
+    def ids_where(self, condition: Condition | None, *, limit: int) -> list[int]:
+        """Return the ids that meet a condition, newest change first."""
+        tests = () if condition is None else (condition,)
+        return self.ids(ListRequest(sort="-changed_at", tests=tests), limit=limit)
+
+    def neighbours(self, request: ListRequest, record_id: int) -> tuple[int | None, int | None]:
+        """Return the ids before and after a record in a request's order; None at the ends."""
+        order = self.order(request.sort)
+        statement = select(order.column).where(self.compiled.table.c.id == record_id)
+        row = self.session.execute(statement, execution_options=SCOPED).first()
+        if row is None:
+            return None, None
+        parts, mark = self.conditions(request), (row[0], record_id)
+        before = self._walk(parts, order, mark, 1, backwards=True)
+        after = self._walk(parts, order, mark, 1)
+        return (before[0][0] if before else None, after[0][0] if after else None)
+
+
+def find_options(query: ListQuery, q: str, *, limit: int = 20) -> list[RecordRow]:
+    """Return the records a picker offers for typed text: best known first, by their name."""
+    names = [query.compiled.name_field]
+    subtitle = query.compiled.spec.subtitle_field
+    if subtitle:
+        names.append(subtitle)
+    request = ListRequest(q=q.strip()[:200], per_page=limit)
+    if not query.searched_fields() and request.q:
+        request = replace(request, q="")
+    return query.page(request, names, counted=False).rows
+
+
+__all__ = ["COUNT_CAP", "ListQuery", "ListResult", "RecordRow", "find_options", "is_searchable_mode"]

@@ -1,0 +1,93 @@
+// The board: a card dragged to another lane is moved there by the server; refused, it goes back.
+import Sortable from "sortablejs";
+import { send } from "./shared/send.js";
+import { show } from "./toasts.js";
+
+/** Make the lanes of a board accept cards. */
+export function init(root) {
+  const board = root.querySelector?.("[data-board]");
+  if (!board) return;
+  for (const lane of board.querySelectorAll("[data-cards]")) {
+    Sortable.create(lane, {
+      group: "board",
+      animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
+      draggable: "[data-card]",
+      filter: ".c-menu, .c-menu *",
+      preventOnFilter: false,
+      ghostClass: "is-slot",
+      dragClass: "is-drag",
+      delay: 150,
+      delayOnTouchOnly: true,
+      onEnd: (drop) => onDrop(board, drop),
+    });
+  }
+  board.addEventListener("submit", (event) => onMenu(board, event));
+}
+
+function onDrop(board, drop) {
+  if (drop.from === drop.to) return;
+  const back = drop.from.children[drop.oldIndex] ?? null;
+  move(board, drop.item, drop.to, () => drop.from.insertBefore(drop.item, back));
+}
+
+function onMenu(board, event) {
+  const form = event.target.closest("[data-move-menu]");
+  if (!form) return;
+  event.preventDefault();
+  form.hidePopover();
+  const card = form.closest("[data-card]");
+  const [from, next] = [card.parentElement, card.nextElementSibling];
+  const to = laneOf(board, event.submitter.value).querySelector("[data-cards]");
+  to.prepend(card);
+  move(board, card, to, () => from.insertBefore(card, next)).then(() => card.querySelector(".c-grip").focus());
+}
+
+function laneOf(board, key) {
+  return [...board.querySelectorAll("[data-lane]")].find((lane) => lane.dataset.lane === key);
+}
+
+async function move(board, card, to, takeBack) {
+  const { slug, field } = board.dataset;
+  const lane = to.closest("[data-lane]").dataset.lane;
+  card.classList.add("is-busy");
+  const answer = await send(`/e/${slug}/${card.dataset.card}/move`, { field, to: lane, version: card.dataset.version });
+  card.classList.remove("is-busy");
+  if (!answer.ok) {
+    takeBack();
+    show("error", answer.reason);
+    return;
+  }
+  if (answer.body.version) keepVersion(card, answer.body.version);
+  offerOtherLanes(board, card, lane);
+  countLanes(board);
+  if (answer.body.message) show("success", answer.body.message, answer.body.undo);
+}
+
+function keepVersion(card, version) {
+  card.dataset.version = version;
+  card.querySelector("[data-move-menu] [name=version]").value = version;
+}
+
+// The menu names every lane but the card's own.
+function offerOtherLanes(board, card, lane) {
+  const menu = card.querySelector("[data-move-menu]");
+  const template = menu.querySelector("button");
+  const buttons = [...board.querySelectorAll("[data-lane]")]
+    .filter((other) => other.dataset.lane !== lane)
+    .map((other) => {
+      const button = template.cloneNode(true);
+      button.value = other.dataset.lane;
+      button.querySelector("span").textContent = other.getAttribute("aria-label");
+      return button;
+    });
+  menu.querySelectorAll("button").forEach((button) => button.remove());
+  menu.append(...buttons);
+}
+
+// Only whole boards can be counted here; "14+" and lanes with more cards keep the server's figure.
+function countLanes(board) {
+  for (const lane of board.querySelectorAll("[data-lane]")) {
+    const figure = lane.querySelector(".c-count");
+    if (!lane.querySelector(".c-more") && /^\d+$/.test(figure.textContent)) figure.textContent = lane.querySelectorAll("[data-card]").length;
+  }
+}

@@ -1,0 +1,32 @@
+// In-place editing of one fact: the input has the focus, Enter saves (the form does that), Esc leaves.
+
+/** Start an editor that has just arrived. */
+export function init(root) {
+  if (root === document) {
+    document.addEventListener("keydown", onKey);
+    document.addEventListener("dblclick", onDoubleClick);
+    return;
+  }
+  const editor = root.matches?.("[data-edit-fact]") ? root : root.querySelector?.("[data-edit-fact]");
+  if (!editor) return;
+  const input = editor.querySelector("input:not([type=hidden]):not([tabindex='-1']), textarea, select");
+  if (input?.tomselect) input.tomselect.focus();
+  else input?.focus();
+  if (input?.matches("input[type=text]")) input.select();
+}
+
+function onKey(event) {
+  const editor = event.target.closest?.("[data-edit-fact]");
+  if (!editor || event.isComposing) return;
+  if (event.key === "Escape") {
+    event.preventDefault();
+    editor.querySelector("[data-edit-cancel]").click();
+  } else if (event.key === "Enter" && event.ctrlKey) {
+    editor.querySelector("form").requestSubmit();
+  }
+}
+
+function onDoubleClick(event) {
+  if (event.target.closest("a, button, input")) return;
+  event.target.closest("[data-fact]")?.querySelector(".c-fact-edit")?.click();
+}

@@ -1,0 +1,100 @@
+// The palette: one box for records (asked from the server), pages of the menu and quick actions.
+import { ask, withQuery } from "./shared/send.js";
+import { icon, make, word } from "./shared/words.js";
+
+const WAIT = 150;
+
+/** Make the palette dialog work. */
+export function init(root) {
+  const dialog = root.querySelector?.("[data-palette]");
+  if (dialog) start(dialog);
+}
+
+function start(dialog) {
+  const box = dialog.querySelector("input");
+  const list = dialog.querySelector("[role=listbox]");
+  let timer;
+  let question;
+
+  const update = async () => {
+    question?.abort();
+    question = new AbortController();
+    const text = box.value.trim();
+    draw(dialog, list, near(text));
+    if (!text) return;
+    const answer = await ask(withQuery(dialog.dataset.search, "q", text), question.signal);
+    if (text === box.value.trim()) draw(dialog, list, [...groupsOf(answer), ...near(text)], text);
+  };
+
+  dialog.addEventListener("crm:open", () => {
+    box.value = "";
+    box.focus();
+    update();
+  });
+  box.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(update, WAIT);
+  });
+  box.addEventListener("keydown", (event) => onKey(event, list, box));
+  list.addEventListener("click", (event) => follow(event.target.closest("[role=option]")));
+}
+
+function groupsOf(answer) {
+  return Array.isArray(answer) ? answer : answer?.groups ?? [];
+}
+
+// Pages and quick actions are already on the page.
+function near(text) {
+  const wanted = text.toLowerCase();
+  const find = (selector, key) =>
+    [...document.querySelectorAll(selector)]
+      .map((link) => ({ title: link.querySelector("span").textContent.trim(), href: link.getAttribute("href"), icon: link.dataset[key] }))
+      .filter((item) => item.title.toLowerCase().includes(wanted));
+  const groups = [
+    { label: word("actions"), items: find("[data-quick-link]", "quickLink") },
+    { label: word("pages"), items: find("[data-page-link]", "pageLink") },
+  ];
+  return groups.filter((group) => group.items.length);
+}
+
+function draw(dialog, list, groups, text = "") {
+  list.replaceChildren(...groups.filter((group) => group.items.length).map(groupOf));
+  dialog.querySelector(".c-palette-none").hidden = !text || list.childElementCount > 0;
+  [...list.querySelectorAll("[role=option]")].forEach((option, place) => (option.id = `palette-${place}`));
+  mark(list, list.querySelector("[role=option]"), dialog.querySelector("input"));
+}
+
+function groupOf(group) {
+  const box = make("div", { role: "group", "aria-label": group.label }, make("b", { "aria-hidden": "true" }, group.label));
+  for (const item of group.items) {
+    const option = make("div", { role: "option", "data-href": item.href, "aria-selected": "false" });
+    option.append(icon(item.icon || "file"), make("span", { class: "c-cut" }, item.title));
+    if (item.hint) option.append(make("span", { class: "c-sub c-cut" }, item.hint));
+    box.append(option);
+  }
+  return box;
+}
+
+function mark(list, option, box) {
+  list.querySelector("[aria-selected=true]")?.setAttribute("aria-selected", "false");
+  option?.setAttribute("aria-selected", "true");
+  option?.scrollIntoView({ block: "nearest" });
+  if (option) box.setAttribute("aria-activedescendant", option.id);
+  else box.removeAttribute("aria-activedescendant");
+}
+
+function onKey(event, list, box) {
+  if (event.isComposing) return;
+  const options = [...list.querySelectorAll("[role=option]")];
+  const place = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
+  if (event.key === "Enter") follow(options[place]);
+  else if (event.key === "ArrowDown") mark(list, options[(place + 1) % options.length], box);
+  else if (event.key === "ArrowUp") mark(list, options.at(place - 1), box);
+  else return;
+  event.preventDefault();
+}
+
+function follow(option) {
+  // Only same-site paths: the server sends no others, and nothing else may be opened from here.
+  if (option?.dataset.href.startsWith("/") && !option.dataset.href.startsWith("//")) location.assign(option.dataset.href);
+}

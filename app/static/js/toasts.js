@@ -1,0 +1,55 @@
+// Messages that float over the page. Success leaves after three seconds, an error stays until closed.
+import { word } from "./shared/words.js";
+
+const SECONDS = 3;
+
+/** Start the messages that came with the page and listen for failed partial requests. */
+export function init(root) {
+  if (root !== document) return;
+  for (const toast of document.querySelectorAll("#toasts [data-toast]")) start(toast);
+  document.addEventListener("htmx:responseError", (event) => show("error", reasonOf(event.detail.xhr)));
+  document.addEventListener("htmx:sendError", () => show("error", word("offline")));
+  document.addEventListener("crm:toast", (event) => show(event.detail.tone, event.detail.text, event.detail.undo));
+}
+
+/** Show a message; tone: success, info, warning, error; undo: { href, label } or nothing. */
+export function show(tone, text, undo) {
+  const toast = document.getElementById("toast-template").content.firstElementChild.cloneNode(true);
+  toast.className = `c-toast is-${tone}`;
+  toast.dataset.toast = tone;
+  toast.querySelector("p").textContent = text;
+  if (tone === "error") toast.setAttribute("role", "alert");
+  if (undo?.href) toast.querySelector("p").after(undoButton(undo));
+  document.getElementById("toasts").append(toast);
+  start(toast);
+}
+
+function undoButton(undo) {
+  const button = document.createElement("button");
+  button.className = "btn btn-xs";
+  button.setAttribute("form", "post-form");
+  button.setAttribute("formaction", undo.href);
+  button.textContent = undo.label ?? word("undo");
+  return button;
+}
+
+function start(toast) {
+  toast.querySelector("[data-toast-close]").addEventListener("click", () => toast.remove());
+  if (toast.dataset.toast === "error") return;
+  let timer;
+  const run = () => (timer = setTimeout(() => toast.remove(), SECONDS * 1000));
+  const hold = () => clearTimeout(timer);
+  toast.addEventListener("pointerenter", hold);
+  toast.addEventListener("focusin", hold);
+  toast.addEventListener("pointerleave", run);
+  toast.addEventListener("focusout", run);
+  run();
+}
+
+function reasonOf(xhr) {
+  try {
+    return JSON.parse(xhr.responseText).error.message;
+  } catch {
+    return word(xhr.status === 401 ? "gone" : "failed");
+  }
+}

@@ -1,0 +1,96 @@
+"""The words of the catalogue; the only import a person needs who declares models.
+
+An entity is a class that inherits from `Entity`; its fields are made by the words below. The
+first argument of a field word is its label in both languages, `L(zh="客户", en="Customer")`; the
+keywords every field knows are described in `docs/declaring.md`.
+"""
+
+from __future__ import annotations
+
+from app.engine.declare.access_spec import Access
+from app.engine.declare.condition import all_of, any_of, none_of
+from app.engine.declare.entity import Entity
+from app.engine.declare.label import L
+from app.engine.declare.words import (
+    URL,
+    USCC,
+    BackLinks,
+    Bool,
+    Chart,
+    Choice,
+    Date,
+    DateTime,
+    Decimal,
+    Department,
+    Dictionary,
+    Email,
+    File,
+    Formula,
+    Group,
+    IDNumber,
+    Image,
+    Integer,
+    Link,
+    Links,
+    LongText,
+    Money,
+    MultiChoice,
+    Number,
+    Owner,
+    Percent,
+    Phone,
+    Region,
+    RichText,
+    RollUp,
+    Rows,
+    Tags,
+    Text,
+    User,
+    follow_up,
+    remind,
+)
+
+__all__ = [
+    "URL",
+    "USCC",
+    "Access",
+    "BackLinks",
+    "Bool",
+    "Chart",
+    "Choice",
+    "Date",
+    "DateTime",
+    "Decimal",
+    "Department",
+    "Dictionary",
+    "Email",
+    "Entity",
+    "File",
+    "Formula",
+    "Group",
+    "IDNumber",
+    "Image",
+    "Integer",
+    "L",
+    "Link",
+    "Links",
+    "LongText",
+    "Money",
+    "MultiChoice",
+    "Number",
+    "Owner",
+    "Percent",
+    "Phone",
+    "Region",
+    "RichText",
+    "RollUp",
+    "Rows",
+    "Tags",
+    "Text",
+    "User",
+    "all_of",
+    "any_of",
+    "follow_up",
+    "none_of",
+    "remind",
+]

@@ -1,18 +1,70 @@
-"""The base of every page: a route method parses, asks for access, calls a service and renders."""
+"""The base of every page of ours: renders one page object, answers scripts, keeps redirects local."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import render_template
+from flask import Response, flash, redirect, render_template, request
 from flask_appbuilder import BaseView
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.engine.access.reader import Reader, current_reader
+from app.engine.errors import AccessDenied
+from app.engine.query.context import ReaderContext
+from app.extensions import db
 
 
-class BasePage(BaseView):  # type: ignore[misc]  # the chassis has no types
-    """A page; its templates receive exactly one variable, the documented object `page`."""
+class BasePage(BaseView):
+    """A view of the chassis whose routes stay short: parse, ask, render."""
 
-    route_base = ""
+    @property
+    def session(self) -> Session:
+        """Return the request's database session."""
+        return db.session  # type: ignore[return-value]
 
-    def render(self, template: str, page: Any) -> str:
-        """Render a template with the page object; nothing else reaches it."""
-        return render_template(template, page=page)  # noqa: TID251 - the allowed caller
+    @property
+    def reader(self) -> Reader:
+        """Return who is signed in; the request wrapper has named them before any view runs."""
+        reader = current_reader()
+        if reader is None:
+            raise AccessDenied(_("Sign in first."))
+        return reader
+
+    @property
+    def context(self) -> ReaderContext:
+        """Return a fresh context for this request."""
+        return ReaderContext(self.session, self.reader)
+
+    def render(self, template: str, page: Any, status: int = 200) -> Response:
+        """Render a template with exactly one variable, `page`."""
+        return Response(render_template(template, page=page), status, mimetype="text/html")
+
+    def answer(self, data: Any, status: int = 200) -> Response:
+        """Answer a script with JSON."""
+        text = json.dumps(data, ensure_ascii=False, default=str)
+        return Response(text, status, mimetype="application/json")
+
+    def go(self, path: str) -> Response:
+        """Redirect to a same-site path after a successful POST."""
+        return redirect(path, 303)  # type: ignore[return-value]
+
+    @property
+    def wants_json(self) -> bool:
+        """Tell whether a script asks and wants data instead of a page."""
+        return request.headers.get("X-Requested-With") == "fetch" or (
+            "json" in request.headers.get("Accept", "")
+        )
+
+
+def list_href(slug: str, args: list[tuple[str, str]], *, path: str = "") -> str:
+    """Return the address of a list with the given arguments."""
+    query = urlencode([(name, value) for name, value in args if value != ""])
+    return f"/e/{slug}/{path}" + (f"?{query}" if query else "")
+
+
+def tell(text: str, *, tone: str = "good", undo: str = "") -> None:
+    """Show a message on the next page; undo: the batch its Undo button takes back."""
+    flash(json.dumps({"text": text, "undo": undo}), tone)

@@ -1,0 +1,125 @@
+"""From typed values to cells: what a table, a fact or a card shows of one value."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.engine.compile.model import Compiled
+from app.engine.declare.spec import FieldSpec
+from app.engine.fields.base import Masked, Ref
+from app.engine.query.context import ReaderContext
+from app.engine.views.page_models import Cell
+
+EMPTY = Cell("empty", "—")
+_LATIN = ord("z")
+
+
+def make_cell(compiled: Compiled, name: str, value: Any, context: ReaderContext) -> Cell:
+    """Return the cell of one value as the record select gave it."""
+    item = compiled.fields[name]
+    kind = compiled.type(name)
+    if isinstance(value, Masked):
+        return Cell("masked", value.text, right=kind.right)
+    if value is None or value in ("", ()):
+        return Cell("empty", "—", right=kind.right)
+    if isinstance(value, Ref):
+        return ref_cell(value, context)
+    if isinstance(value, tuple) and value and isinstance(value[0], Ref):
+        parts = tuple(ref_cell(part, context) for part in value)
+        return Cell("people" if value[0].kind == "user" else "refs", parts=parts)
+    if item.type in ("choice", "multi_choice"):
+        return _choice_cell(item, value, context)
+    if item.type == "tags":
+        parts = tuple(Cell("tag", tag) for tag in value)
+        return Cell("tags", ", ".join(value), parts=parts)
+    if name in ("next_follow_up", "due") and isinstance(value, datetime | date):
+        return due_cell(value, context)
+    text = kind.to_text(value, item, context)
+    return Cell(
+        kind.cell, text, title=text, href=_href(item, value), right=kind.right,
+        tone="green" if value is True else "",
+    )  # fmt: skip
+
+
+def _href(item: FieldSpec, value: Any) -> str:
+    if item.type == "phone":
+        return f"tel:{value}"
+    if item.type == "email":
+        return f"mailto:{value}"
+    if item.type in ("file", "image"):
+        return f"/files/{value}"
+    return str(value) if item.type == "url" else ""
+
+
+def ref_cell(ref: Ref, context: ReaderContext) -> Cell:
+    """Return the cell of a link: a person, a department, a record, or "restricted"."""
+    if ref.restricted:
+        return Cell("restricted", _("Restricted"), title=_("You may not see this record."))
+    if ref.kind == "user":
+        me = ref.id == context.user_id
+        return Cell("person", ref.title, initials=initials(ref.title), is_me=me)
+    if ref.kind in ("department", "file"):
+        return Cell("text", ref.title)
+    return Cell("ref", ref.title, title=ref.title, href=f"/e/{ref.kind}/{ref.id}")
+
+
+def _choice_cell(item: FieldSpec, value: Any, context: ReaderContext) -> Cell:
+    options = {option.key: option for option in context.options(item)}
+
+    def badge(key: str) -> Cell:
+        option = options.get(key)
+        text = option.label.text(context.language) if option else key
+        return Cell("badge", text, tone=option.color if option else "gray")
+
+    if isinstance(value, tuple):
+        parts = tuple(badge(key) for key in value)
+        return Cell("badges", ", ".join(part.text for part in parts), parts=parts)
+    if len(str(value)) == 1 and item.name == "level":
+        return Cell("level", str(value), title=badge(str(value)).text, tone=str(value).lower())
+    return badge(str(value))
+
+
+def due_cell(value: datetime | date, context: ReaderContext) -> Cell:
+    """Return a due date: overdue in words, today with its hour, later with its weekday."""
+    zone = ZoneInfo(context.timezone)
+    local = value.astimezone(zone) if isinstance(value, datetime) else None
+    day = local.date() if local else value
+    today = context.now.astimezone(zone).date()
+    full = f"{local:%Y-%m-%d %H:%M}" if local else f"{day:%Y-%m-%d}"
+    late = (today - day).days  # type: ignore[operator]
+    if late > 0:
+        text = ngettext("%(num)d day late", "%(num)d days late", late)
+        return Cell("due", text, title=full, tone="late")
+    if late == 0:
+        hour = f" {local:%H:%M}" if local else ""
+        return Cell("due", _("Today") + hour, title=full, tone="now")
+    if late == -1:
+        hour = f" {local:%H:%M}" if local else ""
+        return Cell("due", _("Tomorrow") + hour, title=full)
+    weekday = _WEEKDAYS(context.language)[day.weekday()]
+    return Cell("due", f"{day:%m-%d} {weekday}" if day.year == today.year else f"{day:%Y-%m-%d}", title=full)
+
+
+def _WEEKDAYS(language: str) -> tuple[str, ...]:  # noqa: N802 - a table that depends on the language
+    if language == "zh":
+        return ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+    return ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def initials(title: str) -> str:
+    """Return what an avatar shows: two Latin initials, or one telling Chinese character."""
+    words = title.split()
+    if not words:
+        return "?"
+    if ord(words[0][0]) <= _LATIN:
+        return "".join(word[0] for word in words[:2]).upper()
+    name = words[0]
+    for prefix in ("北京", "上海", "广州", "深圳", "杭州", "苏州", "南京", "宁波", "无锡", "天津", "成都", "武汉"):
+        if name.startswith(prefix) and len(name) > len(prefix) + 1:
+            return name[len(prefix)]
+    return name[0]

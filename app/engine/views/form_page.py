@@ -1,0 +1,245 @@
+"""Build the page object of a form, and read what was posted back into raw values."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from app.engine.access.field_rules import field_mode
+from app.engine.compile.model import Compiled
+from app.engine.declare.condition import condition_data
+from app.engine.declare.spec import FieldSpec
+from app.engine.errors import Clash, ConflictError, FieldError
+from app.engine.query.context import ReaderContext
+from app.engine.views.page_models import ClashLine, FormPage, Input, InputGroup
+from app.engine.views.record_page import json_text, titles_of
+
+_NEVER = ("back_links", "formula", "roll_up", "number")
+_MANY = ("multi_choice", "links", "tags")
+_MODES = {"integer": "numeric", "decimal": "decimal", "money": "decimal", "percent": "decimal",
+          "phone": "tel", "email": "email", "url": "url"}  # fmt: skip
+_ROW = re.compile(r"([a-z][a-z0-9_]*)-(\d{1,4})-([a-z][a-z0-9_]*)")
+_CHOICES_AS_RADIOS = 3
+
+
+def form_fields(compiled: Compiled, context: ReaderContext, *, creating: bool) -> list[FieldSpec]:
+    """Return the fields a person fills in: writable ones, in the declaration's order."""
+    found = []
+    for item in compiled.fields.values():
+        if item.type in _NEVER or item.read_only or item.name == compiled.spec.parent_row:
+            continue
+        if field_mode(context.catalogue, compiled, item, context.reader) != "edit":
+            continue
+        if item.name == "owner" and not context.reader.may(compiled.slug, "assign"):
+            continue
+        if creating and item.name == "collaborators":
+            continue
+        found.append(item)
+    return found
+
+
+def read_form(
+    compiled: Compiled, form: MultiDict[str, str], context: ReaderContext, *, creating: bool
+) -> dict[str, Any]:
+    """Return raw values by field name for every field the form showed."""
+    raw: dict[str, Any] = {}
+    for item in form_fields(compiled, context, creating=creating):
+        if item.type == "rows":
+            raw[item.name] = _read_rows(item.name, form)
+        elif item.type in _MANY:
+            raw[item.name] = [part for part in form.getlist(item.name) if part.strip()]
+        elif item.type == "bool":
+            raw[item.name] = form.get(item.name) in ("1", "on", "true")
+        elif item.type in ("file", "image"):
+            if form.get(item.name):
+                raw[item.name] = form[item.name]
+        elif item.name in form:
+            raw[item.name] = form[item.name]
+    return raw
+
+
+def _read_rows(name: str, form: MultiDict[str, str]) -> list[dict[str, Any]]:
+    rows: dict[int, dict[str, Any]] = {}
+    order: list[int] = []
+    for key in form:
+        match = _ROW.fullmatch(key)
+        if match and match[1] == name:
+            place = int(match[2])
+            if place not in rows:
+                rows[place], _unused = {}, order.append(place)
+            rows[place][match[3]] = form[key]
+    filled = (rows[place] for place in order)
+    return [row for row in filled if any(str(value).strip() for value in row.values())]
+
+
+def make_form_page(
+    compiled: Compiled,
+    context: ReaderContext,
+    *,
+    record_id: int | None,
+    version: int,
+    title: str,
+    values: Mapping[str, Any],
+    action: str,
+    cancel: str,
+    errors: list[FieldError] | None = None,
+    conflict: ConflictError | None = None,
+    token: str = "",
+    hidden: tuple[tuple[str, str], ...] = (),
+) -> FormPage:
+    """Return the form; `values` hold raw (typed in) or input-ready values by field name."""
+    errors = errors or []
+    creating = record_id is None
+    labels = {group.key: group for group in compiled.spec.groups}
+    grouped: dict[str, list[Input]] = {key: [] for key in labels}
+    grouped.setdefault("", [])
+    grouped["system"] = []
+    for item in form_fields(compiled, context, creating=creating):
+        key = item.group if item.group in grouped else ""
+        grouped[key].append(make_input(compiled, item, values.get(item.name), context, errors))
+    language = context.language
+    groups = tuple(
+        InputGroup(
+            key or "main",
+            labels[key].label.text(language) if key in labels else _("Assignment") if key == "system" else "",
+            labels[key].hint.text(language) if key in labels else "",
+            tuple(inputs),
+        )
+        for key, inputs in grouped.items()
+        if inputs
+    )
+    summary = tuple((_anchor(error), _summary(compiled, error, language)) for error in errors)
+    clashes = tuple(clash_line(compiled, clash, context) for clash in conflict.clashes) if conflict else ()
+    return FormPage(
+        title=title, slug=compiled.slug, id=record_id, version=version, action=action, groups=groups,
+        cancel_href=cancel, token=token or secrets.token_urlsafe(24),
+        hint=_("Fields with * are required."), errors=summary, clashes=clashes,
+        clash_by=conflict.by if conflict else "", submit=_("Save"), save_and_new=creating, hidden=hidden,
+    )  # fmt: skip
+
+
+def _anchor(error: FieldError) -> str:
+    if error.row is not None and error.column:
+        return f"{error.field}-{error.row}-{error.column}"
+    return error.field
+
+
+def _summary(compiled: Compiled, error: FieldError, language: str) -> str:
+    item = compiled.fields.get(error.field)
+    label = (item.label.text(language) or error.field) if item else error.field
+    if error.row is not None:
+        label = _("%(label)s, row %(row)s", label=label, row=error.row + 1)
+    return f"{label}: {error.message}" if label else error.message
+
+
+def clash_line(compiled: Compiled, clash: Clash, context: ReaderContext) -> ClashLine:
+    """Return one field of a conflict with the three values in words."""
+    item = compiled.fields[clash.field]
+    texts = (
+        json_text(compiled, item, value, context) for value in (clash.before, clash.theirs, clash.mine)
+    )
+    before, theirs, mine = texts
+    return ClashLine(clash.field, item.label.text(context.language), before, theirs, mine)
+
+
+def make_input(
+    compiled: Compiled,
+    item: FieldSpec,
+    value: Any,
+    context: ReaderContext,
+    errors: list[FieldError],
+    *,
+    name: str = "",
+    row: int | None = None,
+) -> Input:
+    """Return one input with its value, choices and errors."""
+    kind = compiled.type(item.name)
+    language = context.language
+    own = tuple(
+        error.message for error in errors
+        if (error.column == item.name and error.row == row) or (row is None and error.field == item.name and error.row is None)
+    )  # fmt: skip
+    options = [option for option in context.options(item)] if item.type in ("choice", "multi_choice") else []
+    choices = tuple((o.key, o.label.text(language), o.retired) for o in options)
+    picker = _picker(item)
+    shown = _shown(item, value, context) if picker else ()
+    rows, blank = _child_inputs(compiled, item, value, context, errors) if item.type == "rows" else ((), ())
+    return Input(
+        name=name or item.name, label=item.label.text(language) or item.name,
+        widget=_widget(item, kind.widget, options), value=_input_value(item, value),
+        required=item.required, help=item.help.text(language), example=item.example, errors=own,
+        choices=tuple(c for c in choices if not c[2] or c[0] == value), shown=shown, picker_href=picker,
+        create_href=f"/e/{item.option('to')}/new" if item.type == "link" and context.reader.may(str(item.option("to")), "add") else "",
+        inputmode=_MODES.get(item.type, ""),
+        maxlength=int(item.max) if item.type in ("text", "long_text") and item.max else 0,
+        unit=str(item.option("currency", "CNY")) if item.type == "money" else "%" if item.type == "percent" else "",
+        accept=",".join(f".{part}" for part in item.option("accept", ())), wide=item.wide or item.type in ("rows", "long_text", "rich_text"),
+        show_when=json.dumps(condition_data(item.show_when)) if item.show_when else "",
+        require_when=json.dumps(condition_data(item.require_when)) if item.require_when else "",
+        rows=rows, blank=blank,
+    )  # fmt: skip
+
+
+def _widget(item: FieldSpec, widget: str, options: list[Any]) -> str:
+    if item.type == "choice" and item.required and len(options) <= _CHOICES_AS_RADIOS:
+        return "radios"
+    return widget
+
+
+def _input_value(item: FieldSpec, value: Any) -> Any:
+    if item.type in _MANY:
+        return [str(part) for part in value] if isinstance(value, list | tuple) else []
+    if item.type == "bool":
+        return "1" if value in (True, "1", "on", "true") else ""
+    return "" if value is None or item.type == "rows" else str(value)
+
+
+def _picker(item: FieldSpec) -> str:
+    if item.type in ("user", "department"):
+        return f"/options/{item.type}"
+    if item.type in ("link", "links"):
+        to = item.option("to")
+        return "/options/user" if to == "user" else f"/e/{to}/options"
+    return "/options/region" if item.type == "region" else ""
+
+
+def _shown(item: FieldSpec, value: Any, context: ReaderContext) -> tuple[tuple[str, str], ...]:
+    if item.type == "region" or value in (None, "", [], ()):
+        return ()
+    listed = value if isinstance(value, list | tuple) else [value]
+    ids = [int(part) for part in listed if str(part).isascii() and str(part).isdigit()]
+    kind = item.type if item.type in ("user", "department") else str(item.option("to"))
+    return tuple((str(key), title) for key, title in titles_of(kind, ids, context))
+
+
+def _child_inputs(
+    compiled: Compiled, item: FieldSpec, value: Any, context: ReaderContext, errors: list[FieldError]
+) -> tuple[tuple[tuple[Input, ...], ...], tuple[Input, ...]]:
+    child = context.catalogue[str(item.option("of"))]
+    fields = [
+        part for part in child.spec.fields
+        if part.type not in (*_NEVER, "rows", "links") and part.name != item.option("by") and not part.read_only
+    ]  # fmt: skip
+    mine = [error for error in errors if error.field == item.name and error.row is not None]
+
+    def inputs(place: int | str, row: Mapping[str, Any]) -> tuple[Input, ...]:
+        number = place if isinstance(place, int) else None
+        key = Input(f"{item.name}-{place}-id", "", "hidden", str(row.get("id") or ""))
+        shown = tuple(
+            make_input(
+                child, part, row.get(part.name), context, mine if number is not None else [],
+                name=f"{item.name}-{place}-{part.name}", row=number if number is not None else -1,
+            )
+            for part in fields
+        )  # fmt: skip
+        return (key, *shown)
+
+    rows = value if isinstance(value, list) else []
+    blank = {part.name: part.default for part in fields if part.default is not None}
+    return tuple(inputs(at, row) for at, row in enumerate(rows)), inputs("__row__", blank)

@@ -1,0 +1,156 @@
+"""What the frame around every page shows: company, reader, menu, languages, messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from flask import current_app, g, get_flashed_messages, has_request_context, request
+
+from app.engine.access.reader import Reader, current_reader
+from app.engine.access.tables import RoleProfile
+from app.engine.views.page_models import Action
+from app.extensions import db
+from app.version import VERSION
+from app.web.company import company_name
+from app.web.headers import csp_nonce
+from app.web.locale import LanguageChoice, choose_language, language_choices
+from app.web.navigation import MenuEntry, MenuGroup, build_menu, quick_add
+
+
+@dataclass(frozen=True)
+class FrameReader:
+    """The signed-in person as the frame shows them."""
+
+    name: str
+    initials: str
+    role_labels: tuple[str, ...]
+    department: str
+    timezone: str
+    is_administrator: bool
+
+
+class Frame:
+    """Built at most once a request, each part only when a template asks for it."""
+
+    version = VERSION
+    health: str | None = None
+
+    @property
+    def nonce(self) -> str:
+        """The nonce that scripts of this answer carry."""
+        return csp_nonce()
+
+    @property
+    def language(self) -> str:
+        """The language of this answer: "zh" or "en"."""
+        return choose_language()
+
+    @property
+    def path(self) -> str:
+        """Path of this page with its query, where the language switch comes back to."""
+        # What a POST re-shows has no address of its own to come back to.
+        if not has_request_context() or request.method not in {"GET", "HEAD"}:
+            return "/"
+        return request.full_path.rstrip("?")
+
+    @cached_property
+    def company(self) -> str:
+        """The company's name, or the product's while there is none."""
+        return company_name(db.session, self.language)
+
+    @cached_property
+    def languages(self) -> tuple[LanguageChoice, ...]:
+        """Both languages with their links."""
+        return language_choices(self.path)
+
+    @property
+    def other_language(self) -> LanguageChoice:
+        """The language that this page is not in."""
+        return next(choice for choice in self.languages if not choice.current)
+
+    @cached_property
+    def theme(self) -> str:
+        """The person's theme: "light", "dark" or "" for the browser's own."""
+        return str(getattr(g.get("person"), "theme", "") or "")
+
+    @cached_property
+    def reader(self) -> FrameReader:
+        """Who is signed in; empty words where nobody is."""
+        reader = current_reader()
+        if reader is None:
+            timezone = str(current_app.config["CRM"].timezone)
+            return FrameReader("", "", (), "", timezone, is_administrator=False)
+        return FrameReader(
+            reader.name, initials_of(reader.name), role_labels(reader), reader.department_name,
+            reader.timezone, reader.is_administrator,
+        )  # fmt: skip
+
+    @cached_property
+    def menu(self) -> tuple[MenuGroup, ...]:
+        """The left menu of the reader."""
+        reader = current_reader()
+        return build_menu(reader, request.path) if reader else ()
+
+    @cached_property
+    def quick_add(self) -> tuple[MenuEntry, ...]:
+        """What the reader may add from the top bar."""
+        reader = current_reader()
+        return quick_add(reader) if reader else ()
+
+    @cached_property
+    def toasts(self) -> tuple[tuple[str, str, Action | None], ...]:
+        """Messages that earlier requests left: tone, text, undo."""
+        return tuple(
+            (read_tone(category), str(text), None)
+            if isinstance(text, str)
+            else (read_tone(category), str(text[0]), undo_action(text[1:]))
+            for category, text in get_flashed_messages(with_categories=True)
+        )
+
+
+def undo_action(parts: object) -> Action | None:
+    """Return the undo of a message that was left as (text, label, href)."""
+    match parts:
+        case (label, href):
+            return Action("undo", str(label), href=str(href), method="post")
+    return None
+
+
+def read_tone(category: str) -> str:
+    """Return the tone of a message: success unless it says otherwise."""
+    tones = {"message": "success", "danger": "error"}
+    tone = tones.get(category, category)
+    return tone if tone in {"success", "info", "warning", "error"} else "info"
+
+
+def initials_of(name: str) -> str:
+    """Return what an avatar shows: the last Chinese characters, or the Latin initials."""
+    name = name.strip()
+    if any("\u4e00" <= character <= "\u9fff" for character in name):
+        return name[-2:]
+    words = name.replace(".", " ").split()
+    return "".join(word[0] for word in words[:2]).upper()
+
+
+def role_labels(reader: Reader) -> tuple[str, ...]:
+    """Return what the reader's roles are called in the reader's language."""
+    profiles = {row.key: row for row in db.session.query(RoleProfile)} if reader.roles else {}
+    return tuple(
+        label_of(profiles[key], reader.language) if key in profiles else key for key in reader.roles
+    )
+
+
+def label_of(profile: RoleProfile, language: str) -> str:
+    """Return a role's name in a language, or in the other one, or its key."""
+    names = (profile.label_zh, profile.label_en)
+    first, second = names if language == "zh" else names[::-1]
+    return first or second or profile.key
+
+
+def current_frame() -> Frame:
+    """Return the frame of this request."""
+    if "frame" not in g:
+        g.frame = Frame()
+    frame: Frame = g.frame
+    return frame

@@ -1,0 +1,119 @@
+"""The menu: what the reader may open, grouped as the declarations say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from app.engine.access.reader import Reader
+from app.engine.compile.catalogue import Catalogue
+from app.engine.compile.model import Compiled
+from app.engine.declare.label import Label
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One entry: its words, icon, link, whether it is open now, and an optional count text."""
+
+    label: str
+    icon: str
+    href: str
+    current: bool = False
+    count: str = ""
+
+
+@dataclass(frozen=True)
+class MenuGroup:
+    """Entries under one heading; the first group has none."""
+
+    key: str
+    label: str
+    entries: tuple[MenuEntry, ...]
+
+
+#: Headings that exist without any declaration; declared menus come between them.
+HOME, SETTINGS = "today", "settings"
+
+
+def build_menu(reader: Reader, path: str = "") -> tuple[MenuGroup, ...]:
+    """Return the groups of the left menu for a reader, empty groups left out.
+
+    path: of the open page; the entry that leads there is marked as current.
+    """
+    groups = {HOME: _home_entries(path)}
+    catalogue = current_catalogue_or_none()
+    for compiled in catalogue or ():
+        if reader.may(compiled.spec.slug, "see") and not compiled.spec.parent_row:
+            key = compiled.spec.menu or "more"
+            groups.setdefault(key, []).append(_entity_entry(compiled, reader, path))
+    groups[SETTINGS] = groups.pop(SETTINGS, []) + _settings_entries(reader, path)
+    return tuple(
+        MenuGroup(key, _heading(key, catalogue, reader.language), tuple(entries))
+        for key, entries in groups.items()
+        if entries
+    )
+
+
+def quick_add(reader: Reader) -> tuple[MenuEntry, ...]:
+    """Return what the reader may add from the top bar, in menu order."""
+    return tuple(
+        MenuEntry(item.spec.label.text(reader.language), item.spec.icon, f"/e/{item.spec.slug}/new")
+        for item in current_catalogue_or_none() or ()
+        if reader.may(item.spec.slug, "add") and not item.spec.parent_row
+    )
+
+
+def current_catalogue_or_none() -> Catalogue | None:
+    """Return the catalogue this application was started with; None while there is none."""
+    crm = current_app.extensions.get("crm")
+    found: Catalogue | None = getattr(crm, "catalogue", crm)
+    return found
+
+
+def add_page(
+    app_extensions: dict[str, object], *, menu: str, label: Label, icon: str, href: str,
+    administrators: bool = True,
+) -> None:  # fmt: skip
+    """Put a page that no declaration derives into the menu; for rooms and the composition."""
+    pages = app_extensions.setdefault("menu_pages", [])
+    pages.append((menu, label, icon, href, administrators))  # type: ignore[attr-defined]
+
+
+def _entity_entry(compiled: Compiled, reader: Reader, path: str) -> MenuEntry:
+    spec, href = compiled.spec, f"/e/{compiled.spec.slug}/"
+    return MenuEntry(spec.plural.text(reader.language), spec.icon, href, path.startswith(href))
+
+
+def _home_entries(path: str) -> list[MenuEntry]:
+    return [MenuEntry(_("Today"), "sun", "/", path == "/")]
+
+
+def _settings_entries(reader: Reader, path: str) -> list[MenuEntry]:
+    return [
+        MenuEntry(label.text(reader.language), icon, href, path.startswith(href))
+        for menu, label, icon, href, administrators in current_app.extensions.get("menu_pages", [])
+        if menu == SETTINGS and (reader.is_administrator or not administrators)
+    ]
+
+
+def _heading(key: str, catalogue: Catalogue | None, language: str) -> str:
+    if key == HOME:
+        return ""
+    declared = catalogue.spec.menus.get(key) if catalogue is not None else None
+    if declared:
+        return str(declared.text(language))
+    return _known_headings().get(key, key.replace("_", " ").capitalize())
+
+
+def _known_headings() -> dict[str, str]:
+    return {
+        "customers": _("Customers"),
+        "sales": _("Sales"),
+        "service": _("Service"),
+        "marketing": _("Marketing"),
+        "reports": _("Reports"),
+        "settings": _("Settings"),
+        "more": _("More"),
+    }

@@ -1,0 +1,157 @@
+"""The description of the API, generated from the declarations, inside the caller's rights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.engine.compile.catalogue import Catalogue
+from app.engine.compile.model import Compiled
+from app.engine.fields.base import FieldType
+from app.engine.query.context import ReaderContext
+from app.engine.query.list_query import ListQuery
+
+_ERROR = {"$ref": "#/components/responses/Error"}
+
+
+def entity_spec(query: ListQuery) -> dict[str, Any]:
+    """Return an entity's labels and readable fields with types, operators and choices."""
+    compiled, context = query.compiled, query.context
+    fields = []
+    for name, mode in query.modes.items():
+        item, kind = compiled.fields[name], compiled.type(name)
+        described: dict[str, Any] = {
+            "name": name, "type": item.type, "label": {"zh": item.label.zh, "en": item.label.en},
+            "mode": mode, "required": item.required, "unique": item.unique,
+            "read_only": mode != "edit", "system": item.system,
+            "operators": list(kind.operators) if item.filter else [],
+            "schema": kind.json_schema(item),
+        }  # fmt: skip
+        if item.type in ("choice", "multi_choice"):
+            described["options"] = [
+                {"key": o.key, "zh": o.label.zh, "en": o.label.en, "retired": o.retired}
+                for o in context.options(item)
+            ]
+        if item.type in ("link", "links"):
+            described["to"] = item.option("to")
+        fields.append(described)
+    spec = compiled.spec
+    reader = context.reader
+    return {
+        "slug": spec.slug, "label": {"zh": spec.label.zh, "en": spec.label.en},
+        "plural": {"zh": spec.plural.zh, "en": spec.plural.en}, "description": spec.doc,
+        "name_field": compiled.name_field, "fields": fields,
+        "actions": [action for action in ("see", "add", "change", "delete") if reader.may(spec.slug, action)],
+    }  # fmt: skip
+
+
+def openapi(catalogue: Catalogue, context: ReaderContext, *, version: str) -> dict[str, Any]:
+    """Return the OpenAPI 3.0 document of every entity the caller may see."""
+    paths: dict[str, Any] = {}
+    schemas: dict[str, Any] = {}
+    for compiled in catalogue:
+        if not context.reader.may(compiled.slug, "see"):
+            continue
+        query = ListQuery(compiled, context)
+        schemas[compiled.slug] = _read_schema(query)
+        schemas[f"{compiled.slug}_write"] = _write_schema(query)
+        paths |= _paths(compiled)
+    return {
+        "openapi": "3.0.3",
+        "info": {"title": "Guanxi CRM", "version": version},
+        "paths": paths,
+        "components": {
+            "schemas": {**schemas, "error": _ERROR_SCHEMA},
+            "responses": {"Error": {"description": "What was wrong, where, and the cure",
+                                    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/error"}}}}},
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+        },
+        "security": [{"bearer": []}],
+    }  # fmt: skip
+
+
+_ERROR_SCHEMA = {
+    "type": "object",
+    "properties": {
+        "error": {
+            "type": "object",
+            "properties": {
+                "code": {"type": "string"},
+                "message": {"type": "string"},
+                "fields": {"type": "array", "items": {"type": "object"}},
+                "id": {"type": "string"},
+            },
+        }
+    },
+}
+
+
+def _schema(kind: FieldType, item: Any, *, linked: bool) -> dict[str, Any]:
+    if linked and item.type in ("link", "user", "department"):
+        return {"type": "object", "nullable": True, "properties": {"id": {"type": "integer"}, "title": {"type": "string"}}}
+    if linked and item.type == "links":
+        return {"type": "array", "items": {"type": "object"}}
+    return kind.json_schema(item)
+
+
+def _read_schema(query: ListQuery) -> dict[str, Any]:
+    compiled = query.compiled
+    properties: dict[str, Any] = {"id": {"type": "integer"}, "version": {"type": "integer"}}
+    for name, mode in query.modes.items():
+        item = compiled.fields[name]
+        if item.type == "back_links":
+            continue
+        if item.type == "rows":
+            properties[name] = {"type": "array", "items": {"type": "object"}}
+        elif mode == "mask":
+            properties[name] = {"type": "string", "nullable": True}
+        else:
+            properties[name] = {**_schema(compiled.type(name), item, linked=True), "nullable": True}
+    return {"type": "object", "properties": properties}
+
+
+def _write_schema(query: ListQuery) -> dict[str, Any]:
+    compiled = query.compiled
+    properties = {
+        name: _schema(compiled.type(name), compiled.fields[name], linked=False)
+        if compiled.fields[name].type != "rows"
+        else {"type": "array", "items": {"type": "object"}}
+        for name, mode in query.modes.items()
+        if mode == "edit" and compiled.fields[name].type != "back_links"
+    }
+    required = [item.name for item in compiled.spec.fields if item.required and item.name in properties and item.default is None]
+    found: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
+    return {**found, "required": required} if required else found
+
+
+def _paths(compiled: Compiled) -> dict[str, Any]:
+    slug = compiled.slug
+    one = {"$ref": f"#/components/schemas/{slug}"}
+    write = {"required": True, "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{slug}_write"}}}}
+    page = {"type": "object", "properties": {"count": {"type": "integer"}, "count_is_exact": {"type": "boolean"},
+            "next": {"type": "string", "nullable": True}, "result": {"type": "array", "items": one}}}  # fmt: skip
+    key = {"name": "record_id", "in": "path", "required": True, "schema": {"type": "integer"}}
+
+    def answers(code: str, text: str, schema: Any | None) -> dict[str, Any]:
+        good: dict[str, Any] = {"description": text}
+        if schema is not None:
+            good["content"] = {"application/json": {"schema": schema}}
+        return {code: good, **{bad: _ERROR for bad in ("400", "401", "403", "404", "409", "415", "422", "429")}}
+
+    query = [{"name": name, "in": "query", "schema": {"type": kind}} for name, kind in
+             (("q", "string"), ("sort", "string"), ("page", "integer"), ("per_page", "integer"), ("after", "string"))]  # fmt: skip
+    return {
+        f"/api/v1/{slug}/": {
+            "get": {"operationId": f"list_{slug}", "parameters": query, "responses": answers("200", "A page", page)},
+            "post": {"operationId": f"create_{slug}", "requestBody": write, "responses": answers("201", "Created", one)},
+        },
+        f"/api/v1/{slug}/{{record_id}}": {
+            "parameters": [key],
+            "get": {"operationId": f"show_{slug}", "responses": answers("200", "The record", one)},
+            "patch": {"operationId": f"change_{slug}", "requestBody": {**write, "content": {"application/json": {"schema": {"type": "object"}}}},
+                      "responses": answers("200", "Changed", one)},
+            "delete": {"operationId": f"delete_{slug}", "responses": answers("204", "In the recycle bin", None)},
+        },
+        f"/api/v1/{slug}/_spec": {
+            "get": {"operationId": f"describe_{slug}", "responses": answers("200", "Fields and rights", {"type": "object"})},
+        },
+    }  # fmt: skip

@@ -1,0 +1,200 @@
+"""The REST API of every entity, over the same read and write paths as the pages."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from flask import Response, request
+from flask_appbuilder.api import BaseApi, expose
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.engine.access.reader import Reader, current_reader
+from app.engine.api.openapi import entity_spec
+from app.engine.compile.model import Compiled
+from app.engine.errors import AccessDenied, FieldError, InvalidRecord, UserError
+from app.engine.fields.base import Masked, Ref
+from app.engine.forms.remove import delete
+from app.engine.forms.rows import read_rows
+from app.engine.forms.save import save
+from app.engine.forms.stored import json_value
+from app.engine.query.context import ReaderContext
+from app.engine.query.list_query import ListQuery
+from app.engine.query.list_request import parse_list_request
+from app.engine.query.record_select import RecordRow
+from app.extensions import db
+
+_NOT_IN_LISTS = ("back_links", "rows")
+
+
+class EntityAPI(BaseApi):
+    """List, show, create, change, delete of one entity; `slug` is set by the factory."""
+
+    slug: ClassVar[str] = ""
+    openapi_spec_methods: ClassVar[dict[str, Any]] = {}
+
+    @property
+    def session(self) -> Session:
+        """Return the request's database session."""
+        return db.session  # type: ignore[return-value]
+
+    @property
+    def reader(self) -> Reader:
+        """Return whose token came with the request."""
+        reader = current_reader()
+        if reader is None:
+            raise AccessDenied(_("Sign in first."))
+        return reader
+
+    @property
+    def context(self) -> ReaderContext:
+        """Return a fresh context for this request."""
+        return ReaderContext(self.session, self.reader)
+
+    @property
+    def compiled(self) -> Compiled:
+        """Return the entity this resource is about."""
+        return self.context.catalogue[self.slug]
+
+    def query(self) -> ListQuery:
+        """Return the entity's read path for the caller."""
+        return ListQuery(self.compiled, self.context)
+
+    @expose("/", methods=["GET"])
+    def get_list(self) -> Response:
+        """Answer a page of records with the lists' filter grammar."""
+        query, args = self.query(), list(request.args.items(multi=True))
+        wanted = parse_list_request(args, self.compiled)
+        names = [name for name in wanted.columns if name in query.modes] or list(query.modes)
+        names = [name for name in names if self.compiled.fields[name].type not in _NOT_IN_LISTS]
+        result = query.page(wanted, names)
+        following = None
+        if result.after:
+            kept = [pair for pair in args if pair[0] not in ("page", "after", "before", "last")]
+            following = f"/api/v1/{self.slug}/?{urlencode([*kept, ('after', result.after)])}"
+        rows = [record_json(query, row) for row in result.rows]
+        data = {
+            "count": result.count if result.count_is_exact else result.count - 1,
+            "count_is_exact": result.count_is_exact, "next": following, "result": rows,
+        }  # fmt: skip
+        return answer(data)
+
+    @expose("/<record_id>", methods=["GET"])
+    def get(self, record_id: str) -> Response:
+        """Answer one record."""
+        query = self.query()
+        return answer(whole_json(query, query.get(record_id)))
+
+    @expose("/", methods=["POST"])
+    def post(self) -> Response:
+        """Create a record; 201 with the record as the caller may read it."""
+        values = read_body()
+        saved = save(
+            self.session, self.compiled, values, reader=self.reader, source="api",
+            token=request.headers.get("Idempotency-Key", "")[:64],
+        )  # fmt: skip
+        query = self.query()
+        found = query.contains([saved.id])
+        body = whole_json(query, query.get(saved.id)) if found else {"id": saved.id}
+        return answer(body, 201, {"Location": f"/api/v1/{self.slug}/{saved.id}"})
+
+    @expose("/<record_id>", methods=["PATCH"])
+    def patch(self, record_id: str) -> Response:
+        """Change the sent fields; `version` (or If-Match) says which state the caller saw."""
+        self.query().get(record_id, [])
+        values = read_body()
+        version = values.pop("version", None)
+        if version is None:
+            version = request.headers.get("If-Match", "").strip('"') or None
+        if version is None or not str(version).isascii() or not str(version).isdigit() or isinstance(version, bool):
+            text = _("Send the version you read, such as 3; it protects the changes of others.")
+            raise InvalidRecord([FieldError("version", text)])
+        save(
+            self.session, self.compiled, values, reader=self.reader, record_id=record_id,  # type: ignore[arg-type]
+            version=int(version), source="api",
+        )  # fmt: skip
+        query = self.query()
+        return answer(whole_json(query, query.get(record_id)))
+
+    @expose("/<record_id>", methods=["DELETE"])
+    def delete(self, record_id: str) -> Response:
+        """Move a record to the recycle bin; 204."""
+        self.query().get(record_id, [])
+        version = request.headers.get("If-Match", "").strip('"')
+        delete(
+            self.session, self.compiled, record_id, reader=self.reader, source="api",  # type: ignore[arg-type]
+            version=int(version) if version.isascii() and version.isdigit() else None,
+        )  # fmt: skip
+        return Response(status=204)
+
+    @expose("/_spec", methods=["GET"])
+    def describe(self) -> Response:
+        """Answer what this entity is: fields, types, operators, as the caller may meet them."""
+        query = self.query()
+        return answer(entity_spec(query))
+
+
+def read_body() -> dict[str, Any]:
+    """Return the request's JSON object; UserError for anything else, with what is wrong."""
+    if not request.is_json:
+        raise UserError(_("Send a JSON object with Content-Type: application/json."))
+    try:
+        data = json.loads(
+            request.get_data(), parse_constant=_refuse_constant, object_pairs_hook=_unique_pairs
+        )
+    except (ValueError, RecursionError, UnicodeDecodeError):
+        raise UserError(_("The body is not valid JSON.")) from None
+    if not isinstance(data, dict):
+        raise UserError(_("Send one JSON object with the fields to write."))
+    return data
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _unique_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key is given twice")
+    return found
+
+
+def record_json(query: ListQuery, record: RecordRow) -> dict[str, Any]:
+    """Return a record as JSON: only readable fields, masked ones as their shape."""
+    data: dict[str, Any] = {"id": record.id, "version": record.version}
+    for name, value in record.values.items():
+        data[name] = _json(query, name, value)
+    return data
+
+
+def whole_json(query: ListQuery, record: RecordRow) -> dict[str, Any]:
+    """Return one record as JSON together with its child rows."""
+    data = record_json(query, record)
+    for name in query.modes:
+        if query.compiled.fields[name].type == "rows":
+            data[name] = read_rows(query.session, query.compiled, name, record.id, query.context)
+    return data
+
+
+def _json(query: ListQuery, name: str, value: Any) -> Any:
+    if isinstance(value, Masked):
+        return value.text
+    if isinstance(value, Ref):
+        return None if value.restricted else {"id": value.id, "title": value.title}
+    if isinstance(value, tuple) and value and isinstance(value[0], Ref):
+        return [{"id": part.id, "title": part.title} for part in value]
+    if name in query.compiled.link_tables:
+        return []
+    item = query.compiled.fields[name]
+    if item.type in ("formula", "roll_up"):
+        return value if isinstance(value, int | bool | None) else str(value)
+    return json_value(query.compiled, name, value)
+
+
+def answer(data: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Answer with JSON in UTF-8."""
+    text = json.dumps(data, ensure_ascii=False, default=str)
+    return Response(text, status, headers, mimetype="application/json")

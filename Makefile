@@ -22,8 +22,10 @@ run: setup assets catalogues  ## set up what is missing, then serve (http://127.
 # ---- setting up: each step leaves a stamp and is skipped while its inputs stay the same ----
 
 setup: $(STAMPS)/runtime
+	@:
 
 setup-dev: $(STAMPS)/dev
+	@:
 
 $(STAMPS)/build: requirements-build.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed / 需要 Python 3.11 或更新版本")'

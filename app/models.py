@@ -3,6 +3,8 @@
 Each class is one kind of record; each line in it is one field. To add a field, add a line, then
 run `python run.py check`, `plan` and `apply`. The lists of choices stand at the end of the file.
 """
+# A field stays on as few lines as it can be read on.
+# fmt: off
 
 from app.vocabulary import (
     URL,
@@ -67,61 +69,60 @@ class Customer(Entity):
     default_sort = "next_follow_up"
     list_fields = (
         "name", "lifecycle", "level", "owner", "open_amount", "next_follow_up", "last_contact", "tags",
-    )  # fmt: skip
+    )
     groups = (
         Group("basic", L(zh="基本信息", en="Basics"), L(zh="名称、类型与归属", en="Name, type and place")),
         Group("reach", L(zh="证照与联系", en="Papers and contact"),
               L(zh="用于开票、合同和查重", en="For invoices, contracts and finding duplicates")),
         Group("business", L(zh="商务", en="Business"), L(zh="跟进与往来", en="Follow-up and dealings")),
-    )  # fmt: skip
+    )
 
     name = Text(L(zh="客户名称", en="Name"), required=True, unique=True, min=2, max=120, search=True,
                 sort=True, list=True, match=True, wide=True, group="basic",
-                help=L(zh="填写全称，不用简称", en="The full official name, no short form"))  # fmt: skip
-    kind = Choice(L(zh="性质", en="Kind"), required=True, default="company", filter=True, group="basic",
-                  options=[("company", "企业", "Company", "blue"), ("person", "个人", "Person", "violet")])  # fmt: skip
+                help=L(zh="填写全称，不用简称", en="The full official name, no short form"))
+    kind = Choice(L(zh="性质", en="Kind"), required=True, default="company", filter=True, list=True,
+                  group="basic", options=[("company", "企业", "Company", "blue"), ("person", "个人", "Person", "violet")])
     level = Choice(L(zh="级别", en="Level"), dictionary="customer_level", required=True, default="B",
-                   filter=True, sort=True, list=True, group="basic",
-                   help=L(zh="A 重点 · B 一般 · C 小客户", en="A key · B regular · C small"))  # fmt: skip
+                   filter=True, sort=True, list=True, group="basic")
     short_name = Text(L(zh="简称", en="Short name"), max=40, search=True, group="basic")
     english_name = Text(L(zh="英文名", en="English name"), max=120, search=True, group="basic")
     type = Choice(L(zh="类型", en="Type"), dictionary="customer_type", filter=True, group="basic")
     industry = Choice(L(zh="行业", en="Industry"), dictionary="industry", filter=True, group="basic")
     size = Choice(L(zh="规模", en="Size"), dictionary="company_size", filter=True, group="basic",
-                  show_when=("kind", "=", "company"))  # fmt: skip
+                  show_when=("kind", "=", "company"))
     source = Choice(L(zh="来源", en="Source"), dictionary="source", filter=True, group="basic")
     lifecycle = Choice(L(zh="阶段", en="Life cycle"), required=True, default="potential", filter=True,
                        sort=True, list=True, group="basic", options=[
         ("potential", "潜在", "Potential"), ("intent", "意向", "Intent", "blue"),
         ("formal", "正式", "Formal", "green"), ("dormant", "沉睡", "Dormant", "amber"),
         ("lost", "流失", "Lost", "red", "lost"),
-    ])  # fmt: skip
+    ])
     parent = Link("customer", L(zh="上级客户", en="Parent customer"), group="basic")
     logo = Image(L(zh="标志", en="Logo"), max_mb=2, group="basic")
 
     uscc = USCC(L(zh="统一社会信用代码", en="Credit code (USCC)"), unique=True, search=True, match=True,
-                group="reach", show_when=("kind", "=", "company"))  # fmt: skip
+                group="reach", show_when=("kind", "=", "company"))
     phone = Phone(L(zh="电话", en="Phone"), search=True, match=True, mask_for=["marketing"],
-                  personal=True, purpose=TO_REACH, group="reach")  # fmt: skip
+                  personal=True, purpose=TO_REACH, group="reach")
     email = Email(L(zh="邮箱", en="Email"), search=True, group="reach", example="name@example.com")
     website = URL(L(zh="网站", en="Website"), group="reach", example="https://www.example.com")
     region = Region(L(zh="地区", en="Region"), filter=True, group="reach")
     address = Text(L(zh="详细地址", en="Address"), max=200, search=True, group="reach")
 
     next_follow_up = DateTime(L(zh="下次跟进", en="Next follow-up"), filter=True, sort=True, list=True,
-                              group="business")  # fmt: skip
+                              group="business")
     last_contact = DateTime(L(zh="最近联系", en="Last contact"), filter=True, sort=True, list=True,
-                            group="business")  # fmt: skip
+                            group="business")
     interests = MultiChoice(L(zh="关注内容", en="Interests"), dictionary="interest", filter=True,
-                            group="business")  # fmt: skip
+                            group="business")
     annual_revenue = Money(L(zh="年营业额", en="Annual revenue"), currency="CNY", min=0, filter=True,
-                           sort=True, group="business")  # fmt: skip
+                           sort=True, group="business")
     open_amount = RollUp("sum", "opportunity", "customer", L(zh="在途金额", en="Open amount"),
-                         field="amount", when=OPEN, list=True, group="business")  # fmt: skip
+                         field="amount", when=OPEN, list=True, group="business")
     open_count = RollUp("count", "opportunity", "customer", L(zh="在途商机数", en="Open opportunities"),
-                        when=OPEN, group="business")  # fmt: skip
+                        when=OPEN, group="business")
     contact_count = RollUp("count", "contact", "customer", L(zh="联系人数", en="Number of contacts"),
-                           when=("left", "=", False), group="business")  # fmt: skip
+                           when=("left", "=", False), group="business")
     notes = LongText(L(zh="备注", en="Notes"), wide=True, group="business")
 
     contacts = BackLinks("contact", "customer", L(zh="联系人", en="Contacts"))
@@ -138,7 +139,7 @@ class Customer(Entity):
     )
     access = Access(
         manager="below", sales="own:write", service="all:read", marketing="all:read", executive="all:read"
-    )  # fmt: skip
+    )
 
 
 class Contact(Entity):
@@ -155,37 +156,37 @@ class Contact(Entity):
         Group("person", L(zh="基本信息", en="Basics")),
         Group("reach", L(zh="联系方式", en="How to reach")),
         Group("private", L(zh="个人情况", en="Personal"), L(zh="只记业务需要的内容", en="Only what the work needs")),
-    )  # fmt: skip
+    )
 
     name = Text(L(zh="姓名", en="Name"), required=True, max=60, search=True, sort=True, list=True,
-                match=True, personal=True, purpose=TO_REACH, group="person")  # fmt: skip
+                match=True, personal=True, purpose=TO_REACH, group="person")
     customer = Link("customer", L(zh="客户", en="Customer"), required=True, filter=True, list=True,
-                    group="person")  # fmt: skip
+                    group="person")
     title = Text(L(zh="职务", en="Title"), max=60, search=True, list=True, group="person")
     unit = Text(L(zh="所在部门", en="Department there"), max=60, group="person")
     decision_role = Choice(L(zh="决策角色", en="Decision role"), dictionary="decision_role", filter=True,
-                           list=True, group="person")  # fmt: skip
+                           list=True, group="person")
     primary = Bool(L(zh="主要联系人", en="Main contact"), filter=True, group="person")
     left = Bool(L(zh="已离职", en="Has left"), filter=True, group="person")
 
     mobile = Phone(L(zh="手机", en="Mobile"), search=True, list=True, match=True, personal=True,
-                   purpose=TO_REACH, mask_for=["marketing"], group="reach")  # fmt: skip
+                   purpose=TO_REACH, mask_for=["marketing"], group="reach")
     phone = Phone(L(zh="电话", en="Phone"), search=True, personal=True, purpose=TO_REACH,
-                  mask_for=["marketing"], group="reach")  # fmt: skip
+                  mask_for=["marketing"], group="reach")
     email = Email(L(zh="邮箱", en="Email"), search=True, list=True, personal=True, purpose=TO_REACH,
-                  group="reach")  # fmt: skip
+                  group="reach")
     wechat = Text(L(zh="微信", en="WeChat"), max=40, personal=True, purpose=TO_REACH,
-                  mask_for=["marketing"], group="reach")  # fmt: skip
+                  mask_for=["marketing"], group="reach")
 
     birthday = Date(L(zh="生日", en="Birthday"), max="today", personal=True, hide_from=["marketing"],
-                    purpose=L(zh="用于生日问候", en="For birthday wishes"), group="private")  # fmt: skip
+                    purpose=L(zh="用于生日问候", en="For birthday wishes"), group="private")
     lunar_birthday = Bool(L(zh="过农历生日", en="Keeps the lunar birthday"), hide_from=["marketing"],
-                          show_when=("birthday", "is not empty"), group="private")  # fmt: skip
+                          show_when=("birthday", "is not empty"), group="private")
     id_number = IDNumber(L(zh="身份证号", en="ID number"), personal=True, sensitive=True,
                          hide_from=["marketing", "executive"], mask_for=["service"],
-                         purpose=L(zh="用于办理来访登记", en="For the visitor register"), group="private")  # fmt: skip
+                         purpose=L(zh="用于办理来访登记", en="For the visitor register"), group="private")
     preferences = Tags(L(zh="偏好", en="Preferences"), personal=True, hide_from=["marketing"],
-                       purpose=TO_REACH, group="private")  # fmt: skip
+                       purpose=TO_REACH, group="private")
     notes = LongText(L(zh="备注", en="Notes"), wide=True, group="private")
 
     logs = BackLinks("contact_log", "contact", L(zh="联系记录", en="Contact logs"))
@@ -193,7 +194,7 @@ class Contact(Entity):
     access = Access(
         follows="customer", manager="below", sales="own:write", service="all:read",
         marketing="all:read", executive="all:read",
-    )  # fmt: skip
+    )
 
 
 class ContactLog(Entity):
@@ -214,28 +215,28 @@ class ContactLog(Entity):
     )
 
     customer = Link("customer", L(zh="客户", en="Customer"), required=True, filter=True, list=True,
-                    group="talk")  # fmt: skip
+                    group="talk")
     contact = Link("contact", L(zh="联系人", en="Contact"), filter=True, list=True, group="talk")
     opportunity = Link("opportunity", L(zh="商机", en="Opportunity"), filter=True, group="talk")
     method = Choice(L(zh="方式", en="Method"), dictionary="contact_method", required=True,
-                    default="phone", filter=True, list=True, group="talk")  # fmt: skip
+                    default="phone", filter=True, list=True, group="talk")
     at = DateTime(L(zh="联系时间", en="Time"), required=True, default="now", filter=True, sort=True,
-                  list=True, group="talk")  # fmt: skip
+                  list=True, group="talk")
     content = LongText(L(zh="内容", en="Content"), required=True, min=10, max=4000, search=True, list=True,
                        wide=True, group="talk",
-                       help=L(zh="至少 10 个字：谈了什么", en="At least 10 characters: what was said"))  # fmt: skip
+                       help=L(zh="至少 10 个字：谈了什么", en="At least 10 characters: what was said"))
 
     feedback = LongText(L(zh="客户反馈", en="Feedback"), search=True, wide=True, group="result")
     consensus = LongText(L(zh="达成共识", en="Agreed"), wide=True, group="result")
     next_action = Text(L(zh="下一步", en="Next action"), group="result")
     next_follow_up = DateTime(L(zh="下次跟进", en="Next follow-up"), filter=True, sort=True, list=True,
                               group="result",
-                              require_when=("next_action", "is not empty"))  # fmt: skip
+                              require_when=("next_action", "is not empty"))
 
     charts = (Chart.count(by="method"), Chart.count(by="at", per="month"))
     access = Access(
         follows="customer", manager="below", sales="own:write", service="all:read", executive="all:read"
-    )  # fmt: skip
+    )
 
 
 class Opportunity(Entity):
@@ -250,7 +251,7 @@ class Opportunity(Entity):
     board = "stage"
     list_fields = (
         "name", "customer", "stage", "amount", "probability", "expected_close", "owner", "changed_at",
-    )  # fmt: skip
+    )
     groups = (
         Group("basic", L(zh="基本信息", en="Basics")),
         Group("money", L(zh="金额与进度", en="Amount and progress")),
@@ -258,9 +259,9 @@ class Opportunity(Entity):
     )
 
     name = Text(L(zh="商机名称", en="Name"), required=True, max=120, search=True, sort=True, list=True,
-                wide=True, group="basic")  # fmt: skip
+                wide=True, group="basic")
     customer = Link("customer", L(zh="客户", en="Customer"), required=True, filter=True, list=True,
-                    group="basic")  # fmt: skip
+                    group="basic")
     contacts = Links("contact", L(zh="相关联系人", en="People involved"), group="basic")
     source = Choice(L(zh="来源", en="Source"), dictionary="source", filter=True, group="basic")
     stage = Choice(L(zh="阶段", en="Stage"), required=True, default="qualify", filter=True, sort=True,
@@ -268,17 +269,17 @@ class Opportunity(Entity):
         ("qualify", "初步接洽", "Qualify"), ("needs", "需求确认", "Needs", "blue"),
         ("proposal", "方案报价", "Proposal", "violet"), ("negotiation", "商务谈判", "Negotiation", "amber"),
         ("won", "赢单", "Won", "green", "won"), ("lost", "输单", "Lost", "red", "lost"),
-    ])  # fmt: skip
+    ])
     amount = Money(L(zh="预计金额", en="Amount"), currency="CNY", min=0, filter=True, sort=True, list=True,
-                   group="money", require_when=("stage", "in", ["proposal", "negotiation", "won"]))  # fmt: skip
+                   group="money", require_when=("stage", "in", ["proposal", "negotiation", "won"]))
     probability = Percent(L(zh="赢单概率", en="Probability"), min=0, max=100, default=10, filter=True,
-                          group="money")  # fmt: skip
+                          group="money")
     weighted = Formula("amount * probability / 100", L(zh="加权金额", en="Weighted"), result="money",
-                       group="money")  # fmt: skip
+                       group="money")
     expected_close = Date(L(zh="预计成交", en="Expected close"), filter=True, sort=True, list=True,
-                          group="money")  # fmt: skip
+                          group="money")
     close_reason = LongText(L(zh="赢单/输单原因", en="Why won or lost"), wide=True, group="money",
-                            show_when=CLOSED, require_when=("stage", "=", "lost"))  # fmt: skip
+                            show_when=CLOSED, require_when=("stage", "=", "lost"))
     competitors = Tags(L(zh="竞争对手", en="Competitors"), filter=True, group="way")
     strategy = RichText(L(zh="策略", en="Strategy"), wide=True, group="way")
 
@@ -315,9 +316,9 @@ class Quote(Entity):
         ("draft", "草稿", "Draft"), ("sent", "已发出", "Sent", "blue"),
         ("accepted", "已接受", "Accepted", "green", "won"),
         ("refused", "已拒绝", "Refused", "red", "lost"), ("expired", "已过期", "Expired", "amber", "lost"),
-    ])  # fmt: skip
+    ])
     valid_until = Date(L(zh="有效期至", en="Valid until"), filter=True, sort=True, list=True,
-                       require_when=("state", "=", "sent"))  # fmt: skip
+                       require_when=("state", "=", "sent"))
     lines = Rows("quote_line", "quote", L(zh="明细", en="Lines"), wide=True)
     total = RollUp("sum", "quote_line", "quote", L(zh="总额", en="Total"), field="amount", list=True)
     terms = LongText(L(zh="商务条款", en="Terms"), wide=True)
@@ -365,31 +366,32 @@ class Task(Entity):
     helpers = Department(L(zh="协办部门", en="Helping department"), filter=True)
     due = DateTime(L(zh="截止时间", en="Due"), required=True, filter=True, sort=True, list=True)
     priority = Choice(L(zh="优先级", en="Priority"), required=True, default="normal", filter=True, list=True,
-                      options=[("high", "高", "High", "red"), ("normal", "普通", "Normal"), ("low", "低", "Low")])  # fmt: skip
+                      options=[("high", "高", "High", "red"), ("normal", "普通", "Normal"), ("low", "低", "Low")])
     done = Bool(L(zh="已完成", en="Done"), filter=True, list=True)
     result = LongText(L(zh="完成情况", en="Result"), wide=True, show_when=("done", "=", True))
 
     access = Access(
         follows="customer", manager="below", sales="own:write", service="own:write",
         marketing="own:write", executive="all:read",
-    )  # fmt: skip
+    )
 
 
 # The lists of choices: key, Chinese, English, colour. Administrators change them in the browser.
 
 CUSTOMER_LEVEL = Dictionary("customer_level", L(zh="客户级别", en="Customer level"), [
-    ("A", "A", "A", "solid"), ("B", "B", "B"), ("C", "C", "C", "outline"),
-])  # fmt: skip
+    ("A", "A · 重点", "A · Key", "violet"), ("B", "B · 一般", "B · Regular", "blue"),
+    ("C", "C · 小客户", "C · Small"),
+])
 CUSTOMER_TYPE = Dictionary("customer_type", L(zh="客户类型", en="Customer type"), [
     ("end_user", "终端客户", "End customer", "blue"), ("dealer", "经销商", "Dealer", "violet"),
     ("integrator", "集成商", "Integrator", "amber"), ("partner", "合作伙伴", "Partner", "green"),
     ("government", "政府与事业单位", "Public body"),
-])  # fmt: skip
+])
 COMPANY_SIZE = Dictionary("company_size", L(zh="企业规模", en="Company size"), [
     ("1-49", "1–49 人", "1–49 people"), ("50-199", "50–199 人", "50–199 people"),
     ("200-499", "200–499 人", "200–499 people"), ("500-999", "500–999 人", "500–999 people"),
     ("1000+", "1000 人以上", "1,000 people or more"),
-])  # fmt: skip
+])
 INDUSTRY = Dictionary("industry", L(zh="行业", en="Industry"), [
     ("machinery", "装备制造", "Machinery"), ("automotive", "汽车零部件", "Automotive parts"),
     ("electronics", "电子与光电", "Electronics and optics"), ("energy", "新能源", "New energy"),
@@ -399,26 +401,26 @@ INDUSTRY = Dictionary("industry", L(zh="行业", en="Industry"), [
     ("software", "软件与信息服务", "Software and IT"), ("retail", "批发零售", "Trade"),
     ("construction", "建筑工程", "Construction"), ("education", "教育培训", "Education"),
     ("other", "其他", "Other"),
-])  # fmt: skip
+])
 SOURCE = Dictionary("source", L(zh="来源", en="Source"), [
     ("fair", "展会", "Trade fair"), ("referral", "客户介绍", "Referral"), ("website", "官网", "Website"),
     ("search", "搜索引擎", "Web search"), ("wechat", "微信", "WeChat"), ("call", "电话开发", "Cold call"),
     ("visit", "上门拜访", "Visit"), ("tender", "招标信息", "Tender notice"),
     ("partner", "渠道伙伴", "Partner"), ("other", "其他", "Other"),
-])  # fmt: skip
+])
 INTEREST = Dictionary("interest", L(zh="关注内容", en="Interest"), [
     ("price", "价格", "Price"), ("quality", "质量", "Quality"), ("delivery", "交期", "Delivery time"),
     ("service", "售后服务", "After-sales service"), ("technology", "技术方案", "Technology"),
     ("training", "培训", "Training"), ("payment", "账期", "Payment terms"),
     ("new_products", "新产品", "New products"),
-])  # fmt: skip
+])
 DECISION_ROLE = Dictionary("decision_role", L(zh="决策角色", en="Decision role"), [
     ("decider", "决策人", "Decider", "red"), ("approver", "审批人", "Approver", "amber"),
     ("buyer", "采购", "Buyer", "blue"), ("technical", "技术把关", "Technical judge", "violet"),
     ("user", "使用人", "User"), ("supporter", "支持者", "Supporter", "green"),
-])  # fmt: skip
+])
 CONTACT_METHOD = Dictionary("contact_method", L(zh="联系方式", en="Contact method"), [
     ("phone", "电话", "Phone", "blue"), ("wechat", "微信", "WeChat", "green"),
     ("email", "邮件", "Email", "violet"), ("visit", "拜访", "Visit", "amber"),
     ("meeting", "会议", "Meeting"), ("video", "视频会议", "Video call"), ("other", "其他", "Other"),
-])  # fmt: skip
+])

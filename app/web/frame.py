@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cached_property
 
 from flask import current_app, g, get_flashed_messages, has_request_context, request
+
+from flask_babel import gettext as _
+from sqlalchemy import select
 
 from app.engine.access.reader import Reader, current_reader
 from app.engine.access.tables import RoleProfile
 from app.engine.views.page_models import Action
 from app.extensions import db
 from app.version import VERSION
-from app.web.company import company_name
+from app.web.company import current_company
 from app.web.headers import csp_nonce
 from app.web.locale import LanguageChoice, choose_language, language_choices
 from app.web.navigation import MenuEntry, MenuGroup, build_menu, quick_add
@@ -57,7 +61,7 @@ class Frame:
     @cached_property
     def company(self) -> str:
         """The company's name, or the product's while there is none."""
-        return company_name(db.session, self.language)
+        return current_company().name(self.language)
 
     @cached_property
     def languages(self) -> tuple[LanguageChoice, ...]:
@@ -71,8 +75,9 @@ class Frame:
 
     @cached_property
     def theme(self) -> str:
-        """The person's theme: "light", "dark" or "" for the browser's own."""
-        return str(getattr(g.get("person"), "theme", "") or "")
+        """The theme chosen in this browser, else the person's: "light", "dark" or "" (the system's)."""
+        chosen = request.cookies.get("theme", "") or str(getattr(g.get("person"), "theme", ""))
+        return chosen if chosen in {"light", "dark"} else ""
 
     @cached_property
     def reader(self) -> FrameReader:
@@ -101,27 +106,23 @@ class Frame:
     @cached_property
     def toasts(self) -> tuple[tuple[str, str, Action | None], ...]:
         """Messages that earlier requests left: tone, text, undo."""
-        return tuple(
-            (read_tone(category), str(text), None)
-            if isinstance(text, str)
-            else (read_tone(category), str(text[0]), undo_action(text[1:]))
-            for category, text in get_flashed_messages(with_categories=True)
-        )
+        left = get_flashed_messages(with_categories=True)
+        return tuple(read_message(category, str(text)) for category, text in left)
 
 
-def undo_action(parts: object) -> Action | None:
-    """Return the undo of a message that was left as (text, label, href)."""
-    match parts:
-        case (label, href):
-            return Action("undo", str(label), href=str(href), method="post")
-    return None
+TONES = {"message": "success", "good": "success", "bad": "error", "danger": "error", "warn": "warning"}
 
 
-def read_tone(category: str) -> str:
-    """Return the tone of a message: success unless it says otherwise."""
-    tones = {"message": "success", "danger": "error"}
-    tone = tones.get(category, category)
-    return tone if tone in {"success", "info", "warning", "error"} else "info"
+def read_message(category: str, text: str) -> tuple[str, str, Action | None]:
+    """Return tone, text and undo of a message as `flash` or the pages' `tell` left it."""
+    tone = TONES.get(category, category)
+    tone = tone if tone in {"success", "info", "warning", "error"} else "info"
+    if not text.startswith('{"text"'):
+        return tone, text, None
+    told = json.loads(text)
+    undo = told.get("undo")
+    action = Action("undo", _("Undo"), href=f"/undo/{undo}", method="post") if undo else None
+    return tone, told["text"], action
 
 
 def initials_of(name: str) -> str:
@@ -135,7 +136,7 @@ def initials_of(name: str) -> str:
 
 def role_labels(reader: Reader) -> tuple[str, ...]:
     """Return what the reader's roles are called in the reader's language."""
-    profiles = {row.key: row for row in db.session.query(RoleProfile)} if reader.roles else {}
+    profiles = {row.key: row for row in db.session.scalars(select(RoleProfile))}
     return tuple(
         label_of(profiles[key], reader.language) if key in profiles else key for key in reader.roles
     )

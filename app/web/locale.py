@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from flask import current_app, g, has_request_context, request, session
-from flask_babel import get_locale
 
 from app.engine.access.reader import current_reader
 from app.engine.declare.label import LANGUAGES
+from app.web.company import current_company
 
 NATIVE_NAMES = {"zh": "中文", "en": "English"}
 #: What `lang` of a page says: screen readers and fonts need the script, not only the language.
@@ -20,7 +20,7 @@ BABEL_LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 
 @dataclass(frozen=True)
 class LanguageChoice:
-    """One language to switch to: its code, its own name and its link."""
+    """One language to switch to: its code, its own name, its link, the page's `lang`."""
 
     code: str
     label: str
@@ -30,9 +30,10 @@ class LanguageChoice:
 
 
 def choose_language() -> str:
-    """Return "zh" or "en": the person's, else this browser's choice, else what it prefers.
+    """Return "zh" or "en": the person's own, else this browser's choice, else what it prefers.
 
-    The API has no page to choose on, so there the request's own Accept-Language comes first.
+    The API has no page to choose on, so there the request's Accept-Language comes first.
+    Outside requests it is the language of whoever is acted for.
     """
     if not has_request_context():
         reader = current_reader()
@@ -43,24 +44,23 @@ def choose_language() -> str:
 
 
 def _find_language() -> str:
-    default = str(current_app.config["CRM"].default_locale)
     wished = request.accept_languages.best_match(LANGUAGES) if request.accept_languages else None
     if request.path.startswith("/api/") and wished:
         return wished
-    user = g.get("person")
-    for language in (getattr(user, "language", ""), session.get("language"), wished):
+    own = getattr(g.get("person"), "language", "")
+    for language in (own, session.get("language"), wished):
         if language in LANGUAGES:
             return str(language)
-    return default
+    return current_company().language if "stamps" in g else current_app.config["CRM"].default_locale
 
 
 def choose_locale() -> str:
-    """Return the Babel locale of the request, for numbers, dates and translations."""
+    """Return the Babel locale of the request, for translations, numbers and dates."""
     return BABEL_LOCALES[choose_language()]
 
 
 def choose_timezone() -> str:
-    """Return the reader's time zone, else the company's."""
+    """Return the reader's time zone, else the company's as set at start."""
     reader = current_reader()
     return reader.timezone if reader else str(current_app.config["CRM"].timezone)
 
@@ -75,9 +75,3 @@ def language_choices(path: str) -> tuple[LanguageChoice, ...]:
         )
         for code in LANGUAGES
     )  # fmt: skip
-
-
-def page_language() -> str:
-    """Return "zh" or "en" as Babel sees it now, forced locales included."""
-    locale = get_locale()
-    return "zh" if locale is not None and locale.language == "zh" else "en"

@@ -48,6 +48,8 @@ async function purge(root, css) {
     content,
     css: [{ raw: css }],
     safelist: SAFELIST,
+    // Written by scripts at run time, so no source names them with their values.
+    dynamicAttributes: ["data-bs-popper", "data-popper-placement", "aria-expanded", "open", "inert"],
     keyframes: true,
     defaultExtractor: (text) => text.match(/[A-Za-z0-9_-]+/g) ?? [],
   });

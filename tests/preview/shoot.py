@@ -22,9 +22,10 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backg
 SIZES = {"1440": (1440, 1000), "390": (390, 844)}
 PARTIALS = ("edit_fact", "edit_fact_refused", "fact")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-FONTS = """<?xml version="1.0"?><fontconfig><dir>/usr/share/fonts</dir><cachedir>/tmp/preview/fonts</cachedir>
+FONTS = """<?xml version="1.0"?><fontconfig><include>/etc/fonts/fonts.conf</include>
 <match target="pattern"><test name="family"><string>system-ui</string></test>
-<edit name="family" mode="assign" binding="strong"><string>Noto Sans CJK SC</string></edit></match></fontconfig>"""
+<edit name="family" mode="prepend" binding="strong"><string>Liberation Sans</string><string>Noto Sans CJK SC</string></edit>
+</match></fontconfig>"""
 
 
 @contextmanager

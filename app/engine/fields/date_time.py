@@ -23,6 +23,7 @@ _COMPARED = ("eq", "ne", "gt", "ge", "lt", "le", "between", "within", "empty", "
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 _TIME = re.compile(r"(\d{1,2})[:时点](\d{1,2})?(?::(\d{2})(?:\.(\d{1,6})\d*)?)?分?")
 _ZONED = re.compile(r"(.*?)\s*(z|utc|[+-]\d{2}:?\d{2})", re.IGNORECASE)
+_NOW = ("now", "现在")
 #: A day is kept free at both ends so that every zone can show every stored moment.
 _FIRST = datetime(1, 1, 2, tzinfo=UTC)
 _LAST = datetime(9999, 12, 30, tzinfo=UTC)
@@ -110,6 +111,8 @@ class DateTimeType(DateType):
         if not isinstance(raw, str):
             raise Refusal(_not_a_moment(raw))
         text = fold_width(raw)
+        if text.lower() in _NOW:
+            return context.now
         return read_moment(text, context) if text else None
 
     def period(self, raw: Any, spec: FieldSpec, context: Context) -> tuple[Any, Any]:

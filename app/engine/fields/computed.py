@@ -1,0 +1,161 @@
+"""Computed values: formulas over the record, roll-ups over its children."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import format_decimal
+from flask_babel import gettext as _
+from sqlalchemy import Column
+
+from app.engine.declare.expression import (
+    ExpressionProblem,
+    check_expression,
+    expression_fields,
+    parse_expression,
+)
+from app.engine.declare.spec import CatalogueSpec, EntitySpec, FieldSpec
+from app.engine.fields.base import Context, FieldType, Masked, Refusal
+from app.engine.fields.folding import did_you_mean
+from app.engine.fields.standard import StandardType
+from app.engine.fields.types import ExactDecimal
+
+_KINDS = {
+    "integer": "number", "decimal": "number", "money": "number", "percent": "number", "bool": "bool",
+    "date": "date", "datetime": "date", "formula": "number", "roll_up": "number",
+}  # fmt: skip
+
+
+def value_kind(field_type: str) -> str:
+    """Return what an expression sees of a field type: number, bool, date or text."""
+    return _KINDS.get(field_type, "text")
+
+
+class FormulaType(StandardType):
+    """A number computed from own fields (stored) or with linked ones (when read)."""
+
+    key = "formula"
+    cell = "number"
+    right = True
+    numeric = True
+    writable = False
+    operators = ("eq", "gt", "ge", "lt", "le", "between", "empty", "filled")
+    keys = {"expression": (str,), "places": (int,), "currency": (str,)}
+
+    def columns(self, spec: FieldSpec) -> list[Column[Any]]:
+        """Return a column where the formula uses only own fields; none otherwise."""
+        try:
+            names = expression_fields(parse_expression(str(spec.option("expression", ""))))
+        except ExpressionProblem:
+            return []
+        own = all("." not in name for name in names)
+        return [Column(spec.name, ExactDecimal(int(spec.option("places", 2))))] if own else []
+
+    def parse(self, raw: Any, spec: FieldSpec, context: Context) -> Any:
+        """Return the number a filter or cursor names."""
+        if raw is None or raw == "":
+            return None
+        try:
+            return Decimal(str(raw).replace(",", ""))
+        except ArithmeticError:
+            raise Refusal(_("“%(value)s” is not a number.", value=str(raw)[:40])) from None
+
+    def show(self, value: Any, spec: FieldSpec, context: Context) -> str:
+        """Return the number with separators and, for amounts, its currency's sign."""
+        return show_number(value, spec, context)
+
+    def to_json(self, value: Any, spec: FieldSpec) -> Any:
+        """Return the number as text, exactly."""
+        return None if value is None else str(value)
+
+    def problems(self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec) -> Iterable[tuple[str, str]]:
+        """Yield a formula that cannot be read, names missing fields, or mixes kinds."""
+        text = str(spec.option("expression", ""))
+        entities = {item.slug: item for item in catalogue.entities}
+        known = [item.name for item in entity.fields]
+
+        def kind_of(name: str) -> str | None:
+            own, _mark, linked = name.partition(".")
+            item = entity.field(own)
+            if item is None or item.name == spec.name:
+                return None
+            if not linked:
+                return value_kind(item.type)
+            other = entities.get(str(item.option("to")))
+            target = other.field(linked) if other else None
+            return value_kind(target.type) if target else None
+
+        try:
+            expression = parse_expression(text)
+        except ExpressionProblem as problem:
+            yield f'formula "{text}": {problem}', "correct it"
+            return
+        for name in sorted(expression_fields(expression)):
+            if kind_of(name) is None:
+                yield f'formula "{text}" uses "{name}", which is not a field here', did_you_mean(name, known)
+                return
+        for problem in check_expression(expression, kind_of):
+            yield f'formula "{text}": {problem}', "correct it"
+
+
+class RollUpType(FieldType):
+    """A count, sum, greatest or smallest value over the children a reader may see."""
+
+    key = "roll_up"
+    cell = "number"
+    right = True
+    numeric = True
+    stored = False
+    writable = False
+    sortable = False
+    operators = ()
+    keys = {"measure": (str,), "of": (str,), "by": (str,), "field": (str,), "when": (object,), "currency": (str,)}
+
+    def columns(self, spec: FieldSpec) -> list[Column[Any]]:
+        """Return none: it is computed for each reader."""
+        return []
+
+    def coerce(self, raw: Any, spec: FieldSpec, context: Context) -> Any:
+        """Refuse: the value is computed."""
+        raise Refusal(_("This value is computed."))
+
+    def operand(self, raw: Any, op: str, spec: FieldSpec, context: Context) -> Any:
+        """Refuse: what depends on the reader's rights cannot be filtered."""
+        raise Refusal(_("This field cannot be filtered."))
+
+    def to_text(self, value: Any, spec: FieldSpec, context: Context) -> str:
+        """Return the number as people read it."""
+        if value is None or isinstance(value, Masked):
+            return "" if value is None else value.text
+        return show_number(value, spec, context) if isinstance(value, int | Decimal) else str(value)
+
+    def to_json(self, value: Any, spec: FieldSpec) -> Any:
+        """Return counts as numbers, sums as exact text."""
+        return value if isinstance(value, int | None) else str(value)
+
+    def problems(self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec) -> Iterable[tuple[str, str]]:
+        """Yield a wrong measure, a missing child, link or field."""
+        measures = ["count", "sum", "max", "min"]
+        if spec.option("measure") not in measures:
+            yield f'"{spec.option("measure")}" is not a measure', did_you_mean(str(spec.option("measure")), measures)
+        other = next((item for item in catalogue.entities if item.slug == spec.option("of")), None)
+        if other is None:
+            yield f'"{spec.option("of")}" is not an entity', did_you_mean(str(spec.option("of")), [item.slug for item in catalogue.entities])
+            return
+        links = [item.name for item in other.fields if item.type == "link" and item.option("to") == entity.slug]
+        if spec.option("by") not in links:
+            yield f'"{spec.option("by")}" is not a link from {other.slug} to {entity.slug}', did_you_mean(str(spec.option("by")), links)
+        name = spec.option("field")
+        if spec.option("measure") != "count" and other.field(str(name)) is None:
+            yield f'"{name}" is not a field of {other.slug}', did_you_mean(str(name), [item.name for item in other.fields])
+
+
+def show_number(value: Any, spec: FieldSpec, context: Context) -> str:
+    """Return a number with separators; whole ones without places; amounts with their sign."""
+    locale = "zh_CN" if context.language == "zh" else "en"
+    currency = spec.option("currency", "")
+    text = format_decimal(value, "#,##0.##" if not currency else "#,##0.00", locale=locale)
+    sign = {"CNY": "¥", "USD": "$", "EUR": "€"}.get(str(currency), "")
+    return f"{sign}{text}"

@@ -1,0 +1,26 @@
+"""Where a redirect may lead: a path on this site, or home."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlsplit
+
+
+def local_path(target: str | None, *, otherwise: str = "/") -> str:
+    """Return the target when it is a path of this site, else `otherwise`. Never raises."""
+    text = target or ""
+    # Browsers read a backslash as a slash and drop tabs and newlines before they look.
+    if not text.startswith("/") or text.startswith(("//", "/\\")) or not text.isprintable():
+        return otherwise
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return otherwise
+    if parts.scheme or parts.netloc or "\\" in parts.path:
+        return otherwise
+    return text
+
+
+def sign_in_path(back_to: str) -> str:
+    """Return the sign-in page's path; it leads back to `back_to`."""
+    back = local_path(back_to)
+    return "/login/" if back == "/" else f"/login/?next={quote(back, safe='/')}"

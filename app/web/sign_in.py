@@ -1,0 +1,136 @@
+"""The one pipeline of signing in: every door (page, API, command) goes through `authenticate`."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app, has_request_context, request, session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from werkzeug.security import check_password_hash
+
+from app.engine import clock
+from app.engine.access.tables import User
+from app.engine.database import intending_to_write, open_session, short_write
+from app.extensions import db
+from app.web.passwords import MAX_LENGTH, hash_password
+from app.web.sessions import SessionLimits, open_sign_in
+from app.web.throttle import attempt_key, count_try, forgive
+
+log = logging.getLogger(__name__)
+
+#: Checked where no account is, so that an unknown name takes as long as a wrong password.
+_NO_ACCOUNT_HASH = hash_password("no account has this one")
+
+
+@dataclass(frozen=True)
+class SignInTry:
+    """One try: name and password as typed."""
+
+    username: str
+    password: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a try: the person, or None; retry_seconds when the source must wait."""
+
+    user: User | None = None
+    retry_seconds: int = 0
+
+
+def authenticate(tried: SignInTry) -> Outcome:
+    """Check a name and password; the answer does not tell unknown, wrong, locked and inactive apart.
+
+    Counts the try and stores the person's sign-in time in short writes of its own.
+    """
+    now, source = clock.now(), client_address()
+    account_key, source_key = _keys(tried.username, source)
+    with short_write(db.engine) as counting:
+        verdict = count_try(
+            counting, account_key, source_key, now=now,
+            source_tries=current_app.config["CRM"].login_tries_per_minute,
+        )  # fmt: skip
+    if verdict.retry_seconds:
+        log.warning("sign-in refused", extra={"reason": "too many tries"})
+        return Outcome(retry_seconds=verdict.retry_seconds)
+    user = _find(tried.username)
+    right = _is_right(user, tried.password)
+    if user is None or not right or verdict.account_locked or not user.active:
+        log.warning("sign-in refused", extra=_reason(user, right, verdict.account_locked))
+        return Outcome()
+    with short_write(db.engine) as accepting:
+        forgive(accepting, account_key, source_key)
+        _note_success(accepting, user.id, now)
+    log.info("signed in", extra={"user_id": user.id})
+    return Outcome(user)
+
+
+def client_address() -> str:
+    """Return the address of the caller as the (trusted) server saw it; "" outside requests."""
+    return (request.remote_addr or "") if has_request_context() else ""
+
+
+def session_limits() -> SessionLimits:
+    """Return how long sessions live here."""
+    limits: SessionLimits = current_app.extensions["session_limits"]
+    return limits
+
+
+def start_session(user: User) -> None:
+    """Begin a new session for a person; whatever the browser held before is dropped.
+
+    The language chosen on the sign-in page stays, so that the next page does not change it.
+    """
+    language = session.get("language")
+    session.clear()
+    with short_write(db.engine) as opening:
+        session["key"] = open_sign_in(
+            opening, user, now=clock.now(), limits=session_limits(),
+            ip=client_address(), agent=request.headers.get("User-Agent", ""),
+        )  # fmt: skip
+    if language:
+        session["language"] = language
+
+
+def _keys(username: str, source: str) -> tuple[str, str]:
+    secret = str(current_app.secret_key)
+    return attempt_key("a", username, secret), attempt_key("s", source, secret)
+
+
+def _find(username: str) -> User | None:
+    name = username.strip()
+    if not name or len(name) > 128 or "\0" in name:
+        return None
+    # A session of its own that ends at once: checking a password takes long, and no transaction
+    # may be open while it does.
+    with intending_to_write(False), open_session(db.engine) as reading:
+        found = reading.scalars(select(User).where(func.lower(User.username) == name.lower()))
+        user = found.one_or_none()
+        if user is not None:
+            reading.expunge(user)
+        return user
+
+
+def _is_right(user: User | None, password: str) -> bool:
+    known = user.password if user is not None and user.password else _NO_ACCOUNT_HASH
+    fits = check_password_hash(known, password[: MAX_LENGTH + 1])
+    return fits and user is not None and known != _NO_ACCOUNT_HASH
+
+
+def _note_success(session: Session, user_id: int, now: datetime) -> None:
+    row = session.get(User, user_id)
+    if row is not None:
+        row.login_count = (row.login_count or 0) + 1
+        row.fail_login_count = 0
+        # The chassis' column has no time zone.
+        row.last_login = now.replace(tzinfo=None)
+
+
+def _reason(user: User | None, right: bool, locked: bool) -> dict[str, object]:
+    if user is None:
+        return {"reason": "unknown"}
+    reason = "locked" if locked else "inactive" if right else "wrong"
+    return {"reason": reason, "user_id": user.id}

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from flask import current_app, g, get_flashed_messages, has_request_context, request
-
 from flask_babel import gettext as _
 from sqlalchemy import select
 

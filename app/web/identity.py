@@ -5,27 +5,26 @@ from __future__ import annotations
 from flask import Flask, Response, current_app, g, redirect, request, session
 from flask_babel import gettext as _
 from sqlalchemy import select
-from werkzeug.exceptions import Unauthorized
 
 from app.engine import clock
 from app.engine.access.reader import set_reader
 from app.engine.access.readers import load_reader
 from app.engine.access.tables import User
-from app.engine.database import short_write
 from app.engine.errors import AccessDenied
 from app.extensions import csrf, db
 from app.web.company import current_company, request_stamps
 from app.web.locale import choose_language
 from app.web.redirects import sign_in_path
+from app.web.refusals import NotSignedIn
 from app.web.sessions import SessionLimits, find_sign_in, is_seen_due, mark_seen
 from app.web.tokens import find_bearer
-from app.web.transaction import WRITING, is_writing
+from app.web.transaction import WRITING, small_write
 
 #: Endpoints that answer without sign-in; everything else needs one.
 PUBLIC = frozenset(
     {
         "static", "SignInPages.login", "LanguagePages.switch", "SetupPages.setup",
-        "HealthPages.healthz", "HealthPages.readyz", "TokenAPI.login", "favicon",
+        "HealthPages.healthz", "HealthPages.readyz", "TokenAPI.login", "HealthPages.favicon",
     }
 )  # fmt: skip
 #: Endpoints that answer while no account exists.
@@ -42,7 +41,7 @@ def is_api() -> bool:
 def identify() -> None:
     """Name the person and the reader of the request."""
     g.person = g.user = g.person_id = None
-    if request.endpoint in {"static", "HealthPages.healthz", "HealthPages.readyz", "favicon"}:
+    if request.endpoint in {"static", "HealthPages.healthz", "HealthPages.readyz", "HealthPages.favicon"}:
         return
     header = request.headers.get("Authorization", "") if is_api() else ""
     person = _bearer(header) if header else _session_person()
@@ -63,7 +62,7 @@ def _bearer(header: str) -> User | None:
     if kind.lower() == "bearer":
         person = find_bearer(db.session, token.strip(), secret=str(current_app.secret_key))
     if person is None and request.endpoint != "TokenAPI.login":
-        raise Unauthorized(_("The token is not valid or has ended. Sign in again for a new one."))
+        raise NotSignedIn(_("The token is not valid or has ended. Sign in again for a new one."))
     g.by_token = person is not None
     return person
 
@@ -80,11 +79,8 @@ def _session_person() -> User | None:
     sign_in, person = found
     g.sign_in_id = sign_in.id
     if is_seen_due(sign_in, now):
-        if is_writing():
-            mark_seen(db.session, sign_in.id, now)
-        else:
-            with short_write(db.engine) as marking:
-                mark_seen(marking, sign_in.id, now)
+        with small_write() as marking:
+            mark_seen(marking, sign_in.id, now)
     return person
 
 
@@ -105,7 +101,7 @@ def require_sign_in() -> Response | None:
     person = g.person
     if person is None:
         if is_api() or request.method not in {"GET", "HEAD"} or request.headers.get("HX-Request"):
-            raise Unauthorized(_("You are not signed in. Sign in, then repeat the step."))
+            raise NotSignedIn(_("You are not signed in. Sign in, then repeat the step."))
         return redirect(sign_in_path(request.full_path.rstrip("?")))  # type: ignore[return-value]
     if person.must_change_password and request.endpoint not in BEFORE_PASSWORD:
         if is_api():

@@ -87,6 +87,11 @@ def end_sign_in(session: Session, sign_in_id: str, *, user_id: int) -> bool:
     return bool(ended.rowcount)  # type: ignore[attr-defined]
 
 
+def drop_key(session: Session, key: str) -> None:
+    """End the session of a key, whoever's it is: its browser signs in anew."""
+    session.execute(delete(SignIn).where(SignIn.id == hash_key(key)))
+
+
 def end_everywhere(session: Session, user: User, *, keep: str | None = None) -> None:
     """End all sessions and API tokens of a person; `keep` is the id of a session that stays."""
     user.epoch += 1

@@ -16,8 +16,9 @@ from app.engine.access.tables import User
 from app.engine.database import intending_to_write, open_session, short_write
 from app.extensions import db
 from app.web.passwords import MAX_LENGTH, hash_password
-from app.web.sessions import SessionLimits, open_sign_in
+from app.web.sessions import SessionLimits, drop_key, open_sign_in
 from app.web.throttle import attempt_key, count_try, forgive
+from app.web.transaction import small_write
 
 log = logging.getLogger(__name__)
 
@@ -84,9 +85,11 @@ def start_session(user: User) -> None:
 
     The language chosen on the sign-in page stays, so that the next page does not change it.
     """
-    language = session.get("language")
+    language, former = session.get("language"), session.get("key")
     session.clear()
-    with short_write(db.engine) as opening:
+    with small_write() as opening:
+        if former:
+            drop_key(opening, former)
         session["key"] = open_sign_in(
             opening, user, now=clock.now(), limits=session_limits(),
             ip=client_address(), agent=request.headers.get("User-Agent", ""),

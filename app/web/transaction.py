@@ -7,14 +7,16 @@ live from them are marked with `own_transaction`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.engine.access.reader import set_reader
-from app.engine.database import write_intent
+from app.engine.database import short_write, write_intent
 from app.extensions import db
 
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -31,6 +33,16 @@ def is_writing() -> bool:
     """Tell whether the running request is committed when its view succeeds."""
     view = current_app.view_functions.get(request.endpoint or "")
     return request.method in WRITING and not getattr(view, "own_transaction", False)
+
+
+@contextmanager
+def small_write() -> Iterator[Session]:
+    """Write something small: with the request where that writes anyway, else in a short write."""
+    if is_writing():
+        yield db.session  # type: ignore[misc]
+        return
+    with short_write(db.engine) as session:
+        yield session
 
 
 class TransactionalFlask(Flask):

@@ -35,6 +35,11 @@ class EntityAPI(BaseApi):
     slug: ClassVar[str] = ""
     openapi_spec_methods: ClassVar[dict[str, Any]] = {}
 
+    def __dir__(self) -> list[str]:
+        """Hide properties: the chassis reads every name of a view when it is made, outside requests."""
+        kind = type(self)
+        return [name for name in super().__dir__() if not isinstance(getattr(kind, name, None), property)]
+
     @property
     def session(self) -> Session:
         """Return the request's database session."""

@@ -75,7 +75,7 @@ def compile_catalogue(spec: CatalogueSpec) -> Catalogue:
         entities[item.slug] = _compile_entity(mappers, item)
     for compiled in entities.values():
         map_links(compiled, entities)
-    mappers.configure()
+    mappers.configure(cascade=True)
     catalogue = Catalogue(
         spec, MappingProxyType(entities),
         MappingProxyType({item.key: item for item in spec.dictionaries}), _backlinks(entities),

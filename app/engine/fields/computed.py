@@ -42,7 +42,7 @@ class FormulaType(StandardType):
     numeric = True
     writable = False
     operators = ("eq", "gt", "ge", "lt", "le", "between", "empty", "filled")
-    keys = {"expression": (str,), "places": (int,), "currency": (str,)}
+    keys = {"expression": (str,), "places": (int,), "currency": (str,), "result": (str,)}
 
     def columns(self, spec: FieldSpec) -> list[Column[Any]]:
         """Return a column where the formula uses only own fields; none otherwise."""

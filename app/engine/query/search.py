@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, or_, text
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, text
 from sqlalchemy.orm import Session
 
 from app.engine.compile.model import Compiled, search_names
@@ -25,17 +25,6 @@ _NOT_DIGITS = re.compile(r"\D")
 def fts_name(compiled: Compiled) -> str:
     """Return the name of an entity's token index on SQLite."""
     return f"crm_fts_{compiled.slug}"
-
-
-def ensure_index(connection: Connection, compiled: Compiled) -> None:
-    """Create the token index where this database keeps one and it is missing."""
-    if compiled.search is not None and connection.dialect.name == "sqlite":
-        connection.execute(
-            text(
-                f"CREATE VIRTUAL TABLE IF NOT EXISTS {fts_name(compiled)} "
-                "USING fts5(tokens, tokenize='ascii', detail='none')"
-            )
-        )
 
 
 def search_row(compiled: Compiled, values: Mapping[str, Any]) -> dict[str, str]:

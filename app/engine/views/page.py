@@ -20,6 +20,11 @@ from app.extensions import db
 class BasePage(BaseView):
     """A view of the chassis whose routes stay short: parse, ask, render."""
 
+    def __dir__(self) -> list[str]:
+        """Hide properties: the chassis reads every name of a view when it is made, outside requests."""
+        kind = type(self)
+        return [name for name in super().__dir__() if not isinstance(getattr(kind, name, None), property)]
+
     @property
     def session(self) -> Session:
         """Return the request's database session."""

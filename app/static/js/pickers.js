@@ -10,9 +10,19 @@ TomSelect.define("clear_button", clearButton);
 
 /** Turn every marked input inside root into a picker. */
 export function init(root) {
+  if (root === document) document.addEventListener("click", followToPicker);
   for (const input of find(root, "select[data-picker]")) startPicker(input);
   for (const input of find(root, "input[data-tags]")) startTags(input);
   for (const input of find(root, "select[data-region]")) startRegion(input);
+}
+
+// A link of the error summary leads to the original input, which is hidden.
+function followToPicker(event) {
+  const link = event.target.closest('a[href^="#f-"]');
+  const picker = link && document.getElementById(link.hash.slice(1))?.tomselect;
+  if (!picker) return;
+  event.preventDefault();
+  picker.focus();
 }
 
 // Inputs inside <template> are not found: they start when a row is made of them.
@@ -46,7 +56,9 @@ function build(input, options) {
     render: textRender(),
     ...options,
   });
-  picker.control_input.setAttribute("aria-label", labelOf(input));
+  // The label points at the visible control now; the original is only the form's value.
+  input.setAttribute("aria-hidden", "true");
+  if (input.hasAttribute("aria-label")) picker.control_input.setAttribute("aria-label", input.getAttribute("aria-label"));
   for (const name of ["aria-describedby", "aria-invalid", "aria-required"]) {
     if (input.hasAttribute(name)) picker.control_input.setAttribute(name, input.getAttribute(name));
   }
@@ -57,11 +69,6 @@ function plugins(input, { create }) {
   const remove = { remove_button: { title: word("remove") } };
   if (input.multiple || create) return remove;
   return input.required ? {} : { clear_button: { title: word("remove"), html: () => `<button type="button" class="clear-button" aria-label="${word("remove")}">×</button>` } };
-}
-
-function labelOf(input) {
-  const label = input.labels?.[0]?.firstChild?.textContent.trim();
-  return label || input.getAttribute("aria-label") || input.name;
 }
 
 function startPicker(input) {

@@ -1,0 +1,40 @@
+"""Packs of this site: dropped into packs/ of the data directory, in force once applied.
+
+A running or restarting product reads only the applied copies in packs/.applied, so a file
+that somebody is still editing can break nothing.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+
+def packs_dir(data_dir: Path) -> Path:
+    """Return where people drop packs."""
+    return data_dir / "packs"
+
+
+def applied_dir(data_dir: Path) -> Path:
+    """Return where the packs in force lie."""
+    return packs_dir(data_dir) / ".applied"
+
+
+def take_over(data_dir: Path) -> list[str]:
+    """Make the dropped packs the applied ones; return their file names."""
+    source, target = packs_dir(data_dir), applied_dir(data_dir)
+    source.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_name(".applied.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir()
+    names = []
+    for path in sorted(source.glob("*.yaml")):
+        shutil.copyfile(path, fresh / path.name)
+        names.append(path.name)
+    old = target.with_name(".applied.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    fresh.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+    return names

@@ -1,0 +1,203 @@
+"""What no declaration can derive: home, search over everything, own actions, shared pickers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, request
+from flask_appbuilder import AppBuilder, expose
+from flask_babel import format_date
+from flask_babel import gettext as _
+from sqlalchemy import or_, select
+
+from app.engine import clock
+from app.engine.access.tables import Department, User
+from app.engine.declare.condition import Test
+from app.engine.errors import CRMError
+from app.engine.fields.china import region_path, regions
+from app.engine.journal.tables import JournalEntry
+from app.engine.journal.undo import undo_batch
+from app.engine.query.context import read_id
+from app.engine.query.list_query import ListQuery, find_options
+from app.engine.query.list_request import ListRequest
+from app.engine.views.page import BasePage, tell
+from app.engine.views.page_models import Action, EmptyState, Event
+from app.engine.views.record_page import entry_event
+
+LIMIT = 20
+
+
+@dataclass(frozen=True)
+class Card:
+    """One figure on the home page and the rows behind it."""
+
+    label: str
+    figure: str
+    href: str
+    icon: str
+    of: str = ""
+    hint: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """The start page: template home.html."""
+
+    title: str
+    greeting: str
+    sentence: str
+    actions: tuple[Action, ...]
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class ActionsPage:
+    """What the reader changed: template entity/actions.html."""
+
+    title: str
+    sentence: str
+    events: tuple[Event, ...]
+    more_href: str = ""
+    empty: EmptyState | None = None
+
+
+class HomePages(BasePage):
+    """Home, search, own actions."""
+
+    route_base = ""
+    default_view = "home"
+
+    @expose("/", methods=["GET"])
+    def home(self) -> Response:
+        """Greet, and show how many records of each kind the reader may see."""
+        context, reader = self.context, self.reader
+        cards = []
+        for compiled in context.catalogue:
+            if compiled.spec.parent_row or not reader.may(compiled.slug, "see"):
+                continue
+            cards += _cards(ListQuery(compiled, context))
+        actions = tuple(
+            Action(item.slug, _("New %(thing)s", thing=item.spec.label.text(reader.language)), "plus",
+                   f"/e/{item.slug}/new", primary=place == 0)
+            for place, item in enumerate(
+                one for one in context.catalogue if not one.spec.parent_row and reader.may(one.slug, "add")
+            )
+        )[:1]  # fmt: skip
+        day = format_date(clock.today(reader.timezone), "full")
+        sentence = f"{day} · {reader.department_name}" if reader.department_name else day
+        page = HomePage(_("Today"), _("Hello, %(name)s", name=reader.name), sentence, actions, tuple(cards))
+        return self.render("home.html", page)
+
+    @expose("/search", methods=["GET"])
+    def search(self) -> Response:
+        """Answer the palette: records of every readable entity that hold the text."""
+        q = request.args.get("q", "").strip()[:200]
+        groups: list[dict[str, Any]] = []
+        context = self.context
+        for compiled in context.catalogue if q else ():
+            if compiled.spec.parent_row or not self.reader.may(compiled.slug, "see"):
+                continue
+            query = ListQuery(compiled, context)
+            if not query.searched_fields():
+                continue
+            items = [
+                {"title": row.title, "hint": "", "href": f"/e/{compiled.slug}/{row.id}", "icon": compiled.spec.icon}
+                for row in find_options(query, q, limit=5)
+            ]
+            if items:
+                groups.append({"label": compiled.spec.plural.text(self.reader.language), "items": items})
+        return self.answer({"groups": groups})
+
+    @expose("/options/<kind>", methods=["GET"])
+    def options(self, kind: str) -> Response:
+        """Answer the shared pickers: people, departments, regions."""
+        q = request.args.get("q", "").strip()[:60]
+        finders = {"user": self._people, "department": self._departments, "region": _regions}
+        if kind not in finders:
+            return self.answer({"results": []}, 404)
+        return self.answer({"results": finders[kind](q)})
+
+    def _people(self, q: str) -> list[dict[str, Any]]:
+        statement = select(User, Department).outerjoin(Department, Department.id == User.department_id)
+        statement = statement.where(User.active.is_(True)).order_by(User.id).limit(LIMIT)
+        if q:
+            names = (User.name_zh, User.name_en, User.username)
+            statement = statement.where(or_(*(name.icontains(q, autoescape=True) for name in names)))
+        language = self.reader.language
+        return [
+            {"id": user.id, "title": user.title(language), "hint": department.title(language) if department else ""}
+            for user, department in self.session.execute(statement)
+        ]
+
+    def _departments(self, q: str) -> list[dict[str, Any]]:
+        rows = self.session.scalars(select(Department).order_by(Department.position, Department.id))
+        titles = [(row.id, row.title(self.reader.language)) for row in rows]
+        return [{"id": key, "title": title, "hint": ""} for key, title in titles if q.casefold() in title.casefold()][:LIMIT]
+
+    @expose("/actions/", methods=["GET"])
+    def actions(self) -> Response:
+        """Show what the reader changed, newest first, each with its undo."""
+        before = read_id(request.args.get("before", "")) or 0
+        statement = select(JournalEntry).where(JournalEntry.actor_id == self.reader.user_id)
+        if before:
+            statement = statement.where(JournalEntry.id < before)
+        entries = self.session.scalars(statement.order_by(JournalEntry.id.desc()).limit(51)).all()
+        events = []
+        for entry in entries[:50]:
+            compiled = self.context.catalogue.entities.get(entry.entity)
+            if compiled is not None and self.reader.may(entry.entity, "see"):
+                events.append(entry_event(ListQuery(compiled, self.context), entry, titled=True))
+        empty = EmptyState("history", _("Nothing changed yet"), _("What you change stands here, and can be taken back."))
+        more = f"/actions/?before={entries[49].id}" if len(entries) > 50 else ""
+        page = ActionsPage(_("My actions"), _("Each of them can be taken back."), tuple(events), more, empty)
+        return self.render("entity/actions.html", page)
+
+    @expose("/actions/<batch>/undo", methods=["POST"])
+    def undo(self, batch: str) -> Response:
+        """Take one deed back; what changed since is kept and named."""
+        undone = undo_batch(self.session, self.context.catalogue, batch, reader=self.reader)
+        words = _("Taken back: %(count)s records.", count=undone.records)
+        if undone.kept:
+            words += " " + _("Kept: %(list)s.", list="; ".join(undone.kept[:5]))
+        if self.wants_json:
+            return self.answer({"records": undone.records, "kept": undone.kept, "message": words})
+        tell(words, tone="good" if undone.records else "bad")
+        return self.go("/actions/")
+
+
+def _cards(query: ListQuery) -> list[Card]:
+    slug, label = query.compiled.slug, query.compiled.spec.plural.text(query.context.language)
+    found, exact = query.count(ListRequest())
+    figure = f"{found:,}" if exact else f"{found - 1:,}+"
+    hint, tone = "", ""
+    for name in ("next_follow_up", "due"):
+        if name in query.modes and query.compiled.is_stored(name):
+            try:
+                late, _exact = query.count(ListRequest(tests=(Test(name, "within", "past"),)))
+            except CRMError:
+                continue
+            if late:
+                hint, tone = _("%(count)s overdue", count=late), "late"
+    return [Card(label, figure, f"/e/{slug}/", query.compiled.spec.icon, hint=hint, tone=tone)]
+
+
+def _regions(q: str) -> list[dict[str, Any]]:
+    found = []
+    wanted = q.replace("/", "").replace(" ", "")
+    for code in regions():
+        if q.isdigit() and not code.startswith(q):
+            continue
+        path = region_path(code)
+        if not q.isdigit() and wanted not in "".join(path):
+            continue
+        found.append({"id": code, "title": " / ".join(path), "hint": code})
+        if len(found) >= LIMIT:
+            break
+    return found
+
+
+def register_shell(builder: AppBuilder) -> None:
+    """Register the pages of this file."""
+    builder.add_view_no_menu(HomePages)

@@ -1,0 +1,91 @@
+"""What every template may use: the frame, built files, icons, numbers and dates."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_timedelta
+from flask import Flask
+from flask_babel import format_date, format_datetime, format_decimal, get_locale
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+from werkzeug.local import LocalProxy
+
+from app.engine import clock
+from app.web.frame import current_frame
+from app.web.headers import csp_nonce
+
+DIST = Path(__file__).resolve().parent.parent / "static" / "dist"
+
+
+def prepare_templates(app: Flask) -> None:
+    """Set up the template environment of an application."""
+    environment = app.jinja_env
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = False
+    environment.add_extension("jinja2.ext.do")
+    environment.filters.update(
+        number=show_number, day=show_day, moment=show_moment, ago=show_ago
+    )
+    environment.globals.update(
+        frame=LocalProxy(current_frame), asset=asset, icon=icon, csp_nonce=csp_nonce
+    )
+
+
+def asset(name: str) -> str:
+    """Return the address of a built file by its logical name, such as "app.css"."""
+    stamp = _manifest_stamp()
+    return f"/static/dist/{_manifest(stamp).get(name, name)}"
+
+
+def icon(name: str, css: str = "") -> Markup:
+    """Return one icon of the sprite; it is silent, so a word must stand beside it."""
+    look = f"c-i {css}".strip()
+    return Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>').format(
+        look, asset("icons.svg"), name
+    )
+
+
+def show_number(value: Decimal | float | None, places: int | None = None) -> str:
+    """Return a number in the reader's format; "" for none."""
+    if value is None:
+        return ""
+    pattern = None if places is None else "#,##0" + ("." + "0" * places if places else "")
+    return str(format_decimal(value, format=pattern))
+
+
+def show_day(value: date | datetime | None, style: str = "medium") -> str:
+    """Return a day in the reader's format and, for a moment, time zone; "" for none."""
+    return "" if value is None else str(format_date(value, style))
+
+
+def show_moment(value: datetime | None, style: str = "short") -> str:
+    """Return a moment in the reader's format and time zone; "" for none."""
+    return "" if value is None else str(format_datetime(value, style))
+
+
+def show_ago(value: datetime | None) -> str:
+    """Return how long ago a moment is, in words; "" for none."""
+    if value is None:
+        return ""
+    return str(format_timedelta(value - clock.now(), add_direction=True, locale=get_locale() or "en"))
+
+
+def _manifest_stamp() -> float:
+    try:
+        return (DIST / "manifest.json").stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+@cache
+def _manifest(stamp: float) -> dict[str, Any]:
+    if not stamp:
+        return {}
+    names: dict[str, Any] = json.loads((DIST / "manifest.json").read_text(encoding="utf-8"))
+    return names

@@ -7,15 +7,21 @@ import importlib.util
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
 from app.engine import boot
+from app.engine.compile.prepare import prepare_database
+from app.engine.compile.prepare import prepare_database
 from app.engine.database import engine_options, intending_to_write, prepare_engine
+from app.engine.packs import packs_dir
+from app.crm.roles import ensure_roles
+from app.engine.packs import applied_dir
 from app.engine.settings.stamps import read_stamp
 from app.extensions import csrf, db
-from app.schema import prepare_schema
 from app.serve.hooks import ServeHooks
 from app.unattended import set_up_unattended
 from app.web.account_pages import AccountPages
@@ -38,6 +44,9 @@ from app.web.transaction import begin_request, end_request
 from app.web.translations import built_translations
 from config import Settings, load_settings, secret_key
 
+#: Packs that come with the product; those of a site lie in its data directory.
+SHIPPED_PACKS = Path(__file__).resolve().parent / "crm" / "packs"
+SHIPPED_PACKS = Path(__file__).resolve().parent / "crm" / "packs"
 PAGES = (SignInPages, LanguagePages, SetupPages, AccountPages, HealthPages, TokenAPI)
 
 
@@ -65,9 +74,11 @@ def create_app(
         builder = Chassis(
             app, db.session, update_perms=False, security_manager_class=CRMSecurityManager
         )
-        catalogue = boot.boot(app, catalogue_modules, [settings.data_dir / "packs"])
+        catalogue = boot.boot(app, catalogue_modules, [SHIPPED_PACKS, applied_dir(settings.data_dir)])
         with intending_to_write():
-            prepare_schema(db.engine)
+            prepare_database(db.engine, catalogue)
+            ensure_roles(db.session)
+            db.session.commit()
         for page in PAGES:
             builder.add_view_no_menu(page)
         boot.register(builder, catalogue)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, request
+from flask import Flask, Response, request
 from flask_appbuilder import AppBuilder, expose
 from flask_babel import format_date
 from flask_babel import gettext as _
@@ -24,6 +24,7 @@ from app.engine.query.list_request import ListRequest
 from app.engine.views.page import BasePage, tell
 from app.engine.views.page_models import Action, EmptyState, Event
 from app.engine.views.record_page import entry_event
+from app.features.people import pages as people
 
 LIMIT = 20
 
@@ -198,6 +199,7 @@ def _regions(q: str) -> list[dict[str, Any]]:
     return found
 
 
-def register_shell(builder: AppBuilder) -> None:
-    """Register the pages of this file."""
+def register(app: Flask, builder: AppBuilder) -> None:
+    """Register the pages of this file and of the rooms."""
     builder.add_view_no_menu(HomePages)
+    people.register(builder)

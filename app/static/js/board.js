@@ -1,6 +1,7 @@
 // The board: a card dragged to another lane is moved there by the server; refused, it goes back.
 import Sortable from "sortablejs";
 import { send } from "./shared/send.js";
+import { word } from "./shared/words.js";
 import { show } from "./toasts.js";
 
 /** Make the lanes of a board accept cards. */
@@ -60,7 +61,8 @@ async function move(board, card, to, takeBack) {
   if (answer.body.version) keepVersion(card, answer.body.version);
   offerOtherLanes(board, card, lane);
   countLanes(board);
-  if (answer.body.message) show("success", answer.body.message, answer.body.undo);
+  const { batch } = answer.body;
+  show("success", word("moved"), batch ? { href: `/undo/${batch}` } : null);
 }
 
 function keepVersion(card, version) {

@@ -47,7 +47,8 @@ function showInput(row, option) {
   const source = inputs.querySelector(`[data-for="${kind}"]`) ?? inputs.querySelector('[data-for="text"]');
   row.append(source.cloneNode(true));
   if (kind === "ref") startPickers(row);
-  if (kind === "range" && option.dataset.input === "date") {
+  const isDate = [...option.parentElement.options].some((one) => one.dataset.input === "date");
+  if (kind === "range" && isDate) {
     for (const input of row.querySelectorAll("[data-for] input")) input.type = "date";
   }
 }

@@ -51,7 +51,6 @@ function build(input, options) {
     labelField: "title",
     searchField: ["title", "hint"],
     maxOptions: 200,
-    dropdownParent: input.closest("dialog, [popover]") ?? "body",
     plugins: plugins(input, options),
     render: textRender(),
     ...options,
@@ -114,9 +113,15 @@ async function readRegions(address) {
 }
 
 function startRegion(input) {
-  build(input, {
+  const picker = build(input, {
     preload: "focus",
     maxOptions: 60,
     load: (_text, give) => (regions ??= readRegions(input.dataset.region)).then(give),
   });
+  // The form knows only the code of the chosen place; its name comes from the list.
+  picker.on("load", (rows) => {
+    const chosen = rows.find((row) => row.id === input.value);
+    if (chosen) picker.updateOption(chosen.id, chosen);
+  });
+  if (input.value && picker.options[input.value]?.title === input.value) picker.load("");
 }

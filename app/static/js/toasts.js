@@ -47,9 +47,12 @@ function start(toast) {
 }
 
 function reasonOf(xhr) {
+  if (xhr.status === 401) return word("gone");
   try {
     return JSON.parse(xhr.responseText).error.message;
   } catch {
-    return word(xhr.status === 401 ? "gone" : "failed");
+    // A page says it in its first paragraph.
+    const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+    return page.querySelector("main p")?.textContent.trim() || word("failed");
   }
 }

@@ -1,12 +1,12 @@
 // Requests to our own server: always with the CSRF token, answers as JSON, reasons as text.
 import { word } from "./words.js";
 
-/** Post form values; gives back { ok, status, body, reason } and never throws. */
+/** Post values as JSON; gives back { ok, status, body, reason } and never throws. */
 export async function send(address, values) {
   const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
-  const headers = { Accept: "application/json", "X-CSRFToken": token, "X-Requested-With": "fetch" };
+  const headers = { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": token, "X-Requested-With": "fetch" };
   try {
-    const answer = await fetch(address, { method: "POST", headers, body: new URLSearchParams(values) });
+    const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(values) });
     return await read(answer);
   } catch {
     return { ok: false, status: 0, body: {}, reason: word("offline") };

@@ -74,7 +74,9 @@ def create_app(
         builder = Chassis(
             app, db.session, update_perms=False, security_manager_class=CRMSecurityManager
         )
-        catalogue = boot.boot(app, catalogue_modules, [SHIPPED_PACKS, applied_dir(settings.data_dir)])
+        catalogue = boot.boot(
+            app, catalogue_modules, [SHIPPED_PACKS, applied_dir(settings.data_dir)]
+        )
         with intending_to_write():
             prepare_database(db.engine, catalogue)
             ensure_roles(db.session)
@@ -174,5 +176,3 @@ def say(line: str) -> None:
     """Print a line where the product was started."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
-
-

@@ -65,7 +65,10 @@ def _declared() -> list[Finding]:
 def check() -> None:
     """Explain every mistake in the declarations."""
     findings = _declared()
-    say(f"声明没有错误（{len(findings)} 条提醒）。", f"No errors in the declarations ({len(findings)} warnings).")
+    say(
+        f"声明没有错误（{len(findings)} 条提醒）。",
+        f"No errors in the declarations ({len(findings)} warnings).",
+    )
 
 
 @cli.command()
@@ -105,12 +108,21 @@ def apply() -> None:
 
 
 @cli.command()
-@click.option("--scale", type=click.IntRange(1, 2_000_000), help="Make N customers instead of the demo company.")
+@click.option(
+    "--scale",
+    type=click.IntRange(1, 2_000_000),
+    help="Make N customers instead of the demo company.",
+)
 def demo(scale: int | None) -> None:
     """Make the demo company, or N customers of its shape."""
     app = create_app()
     settings = load_settings()
-    with app.app_context(), app.test_request_context(), intending_to_write(), acting_for(system_reader("demo")):
+    with (
+        app.app_context(),
+        app.test_request_context(),
+        intending_to_write(),
+        acting_for(system_reader("demo")),
+    ):
         if scale:
             made = scale_demo(db.session, scale, clock.now())  # type: ignore[arg-type]
         else:

@@ -118,7 +118,7 @@ class Customer(Entity):
     annual_revenue = Money(L(zh="年营业额", en="Annual revenue"), currency="CNY", min=0, filter=True,
                            sort=True, group="business")
     open_amount = RollUp("sum", "opportunity", "customer", L(zh="在途金额", en="Open amount"),
-                         field="amount", when=OPEN, list=True, group="business")
+                         field="amount", when=OPEN, currency="CNY", list=True, group="business")
     open_count = RollUp("count", "opportunity", "customer", L(zh="在途商机数", en="Open opportunities"),
                         when=OPEN, group="business")
     contact_count = RollUp("count", "contact", "customer", L(zh="联系人数", en="Number of contacts"),
@@ -274,7 +274,7 @@ class Opportunity(Entity):
                    group="money", require_when=("stage", "in", ["proposal", "negotiation", "won"]))
     probability = Percent(L(zh="赢单概率", en="Probability"), min=0, max=100, default=10, filter=True,
                           group="money")
-    weighted = Formula("amount * probability / 100", L(zh="加权金额", en="Weighted"), result="money",
+    weighted = Formula("amount * probability / 100", L(zh="加权金额", en="Weighted"), currency="CNY",
                        group="money")
     expected_close = Date(L(zh="预计成交", en="Expected close"), filter=True, sort=True, list=True,
                           group="money")
@@ -320,7 +320,8 @@ class Quote(Entity):
     valid_until = Date(L(zh="有效期至", en="Valid until"), filter=True, sort=True, list=True,
                        require_when=("state", "=", "sent"))
     lines = Rows("quote_line", "quote", L(zh="明细", en="Lines"), wide=True)
-    total = RollUp("sum", "quote_line", "quote", L(zh="总额", en="Total"), field="amount", list=True)
+    total = RollUp("sum", "quote_line", "quote", L(zh="总额", en="Total"), field="amount", currency="CNY",
+                   list=True)
     terms = LongText(L(zh="商务条款", en="Terms"), wide=True)
     attachment = File(L(zh="附件", en="Attachment"), accept=["pdf", "docx", "xlsx"], max_mb=20)
 
@@ -342,7 +343,7 @@ class QuoteLine(Entity):
     quantity = Decimal(L(zh="数量", en="Quantity"), places=2, required=True, min=0, default=1)
     price = Money(L(zh="单价", en="Unit price"), currency="CNY", required=True, min=0)
     discount = Percent(L(zh="折扣率", en="Discount"), min=0, max=100, default=0)
-    amount = Formula("quantity * price * (100 - discount) / 100", L(zh="金额", en="Amount"), result="money")
+    amount = Formula("quantity * price * (100 - discount) / 100", L(zh="金额", en="Amount"), currency="CNY")
 
     access = Access(follows="quote")
 

@@ -88,7 +88,9 @@ class HomePages(BasePage):
         )[:1]  # fmt: skip
         day = format_date(clock.today(reader.timezone), "full")
         sentence = f"{day} · {reader.department_name}" if reader.department_name else day
-        page = HomePage(_("Today"), _("Hello, %(name)s", name=reader.name), sentence, actions, tuple(cards))
+        page = HomePage(
+            _("Today"), _("Hello, %(name)s", name=reader.name), sentence, actions, tuple(cards)
+        )
         return self.render("home.html", page)
 
     @expose("/search", methods=["GET"])
@@ -104,11 +106,18 @@ class HomePages(BasePage):
             if not query.searched_fields():
                 continue
             items = [
-                {"title": row.title, "hint": "", "href": f"/e/{compiled.slug}/{row.id}", "icon": compiled.spec.icon}
+                {
+                    "title": row.title,
+                    "hint": "",
+                    "href": f"/e/{compiled.slug}/{row.id}",
+                    "icon": compiled.spec.icon,
+                }
                 for row in find_options(query, q, limit=5)
             ]
             if items:
-                groups.append({"label": compiled.spec.plural.text(self.reader.language), "items": items})
+                groups.append(
+                    {"label": compiled.spec.plural.text(self.reader.language), "items": items}
+                )
         return self.answer({"groups": groups})
 
     @expose("/options/<kind>", methods=["GET"])
@@ -121,21 +130,33 @@ class HomePages(BasePage):
         return self.answer({"results": finders[kind](q)})
 
     def _people(self, q: str) -> list[dict[str, Any]]:
-        statement = select(User, Department).outerjoin(Department, Department.id == User.department_id)
+        statement = select(User, Department).outerjoin(
+            Department, Department.id == User.department_id
+        )
         statement = statement.where(User.active.is_(True)).order_by(User.id).limit(LIMIT)
         if q:
             names = (User.name_zh, User.name_en, User.username)
-            statement = statement.where(or_(*(name.icontains(q, autoescape=True) for name in names)))
+            statement = statement.where(
+                or_(*(name.icontains(q, autoescape=True) for name in names))
+            )
         language = self.reader.language
         return [
-            {"id": user.id, "title": user.title(language), "hint": department.title(language) if department else ""}
+            {
+                "id": user.id,
+                "title": user.title(language),
+                "hint": department.title(language) if department else "",
+            }
             for user, department in self.session.execute(statement)
         ]
 
     def _departments(self, q: str) -> list[dict[str, Any]]:
         rows = self.session.scalars(select(Department).order_by(Department.position, Department.id))
         titles = [(row.id, row.title(self.reader.language)) for row in rows]
-        return [{"id": key, "title": title, "hint": ""} for key, title in titles if q.casefold() in title.casefold()][:LIMIT]
+        return [
+            {"id": key, "title": title, "hint": ""}
+            for key, title in titles
+            if q.casefold() in title.casefold()
+        ][:LIMIT]
 
     @expose("/actions/", methods=["GET"])
     def actions(self) -> Response:
@@ -150,9 +171,15 @@ class HomePages(BasePage):
             compiled = self.context.catalogue.entities.get(entry.entity)
             if compiled is not None and self.reader.may(entry.entity, "see"):
                 events.append(entry_event(ListQuery(compiled, self.context), entry, titled=True))
-        empty = EmptyState("history", _("Nothing changed yet"), _("What you change stands here, and can be taken back."))
+        empty = EmptyState(
+            "history",
+            _("Nothing changed yet"),
+            _("What you change stands here, and can be taken back."),
+        )
         more = f"/actions/?before={entries[49].id}" if len(entries) > 50 else ""
-        page = ActionsPage(_("My actions"), _("Each of them can be taken back."), tuple(events), more, empty)
+        page = ActionsPage(
+            _("My actions"), _("Each of them can be taken back."), tuple(events), more, empty
+        )
         return self.render("entity/actions.html", page)
 
     @expose("/actions/<batch>/undo", methods=["POST"])

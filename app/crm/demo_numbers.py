@@ -24,8 +24,8 @@ def credit_code(number: int, region: str) -> str:
         body = _USCC_SIGNS[place] + body
     organisation = "MA" + body
     weighted = zip(organisation, _BODY_WEIGHTS, strict=True)
-    left = 11 - sum(_BODY_SIGNS.index(sign) * weight for sign, weight in weighted) % 11
-    code = f"91{region}{organisation}{ {10: 'X', 11: '0'}.get(left, str(left)) }"
+    left = sum(_BODY_SIGNS.index(sign) * weight for sign, weight in weighted) % 11
+    code = f"91{region}{organisation}{'0X987654321'[left]}"
     total = sum(_USCC_SIGNS.index(s) * w for s, w in zip(code, _USCC_WEIGHTS, strict=True))
     return code + _USCC_SIGNS[(31 - total % 31) % 31]
 

@@ -72,7 +72,7 @@ CITIES = (
     City("温州", "Wenzhou", "330302", "577", "east", ("府东路", "瓯海大道")),
     City("合肥", "Hefei", "340104", "551", "east", ("望江西路", "习友路", "创新大道")),
     City("青岛", "Qingdao", "370212", "532", "east", ("株洲路", "松岭路")),
-    City("厦门", "Xiamen", "350211", "592", "east", ("软件园三期", "杏林湾路")),
+    City("济南", "Jinan", "370112", "531", "east", ("工业南路", "旅游路")),
     City("成都", "Chengdu", "510107", "28", "west", ("武科西一路", "天府大道")),
     City("重庆", "Chongqing", "500112", "23", "west", ("金开大道", "黄山大道")),
     City("西安", "Xi'an", "610116", "29", "west", ("锦业路", "西部大道")),
@@ -123,7 +123,7 @@ TRADES = (
     Trade("construction", "建筑工程", "Construction", (("泵站控制", "Pump station control", 132000), ("照明改造", "Lighting retrofit", 48000))),
     Trade("education", "教育装备", "Education", (("实训台", "Training benches", 27000), ("实验室建设", "Laboratory set-up", 185000))),
 )
-FORMS = ("有限公司", "有限公司", "有限公司", "有限责任公司", "股份有限公司", "（中国）有限公司")
+FORMS = ("有限公司", "有限公司", "有限公司", "有限责任公司", "股份有限公司")
 #: Customers known by an English name only.
 ENGLISH = (
     ("Alder & Finch Instruments (Shanghai)", "electronics"), ("Bramwell Process Controls", "chemical"),

@@ -29,7 +29,11 @@ class SaveEvent:
 
 
 Listener = Callable[[SaveEvent], None]
-_listeners: dict[str, list[Listener]] = {"before_save": [], "record_saved": [], "record_removed": []}
+_listeners: dict[str, list[Listener]] = {
+    "before_save": [],
+    "record_saved": [],
+    "record_removed": [],
+}
 
 
 def listen(hook: str, listener: Listener) -> None:

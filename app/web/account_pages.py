@@ -101,7 +101,9 @@ class AccountPages(BasePage):
         if form.get("password", "") != form.get("repeat", ""):
             errors.append(FieldError("repeat", _("The two new passwords differ.")))
         if form.get("password") and form.get("password") == form.get("current"):
-            errors.append(FieldError("password", _("Choose a password other than the current one.")))
+            errors.append(
+                FieldError("password", _("Choose a password other than the current one."))
+            )
         if errors:
             raise InvalidRecord(errors)
         set_password(self.session, g.person, form.get("password", ""), keep=g.sign_in_id)
@@ -126,7 +128,9 @@ class AccountPages(BasePage):
             action="/account/password", cancel_href="" if forced else "/account/",
         )  # fmt: skip
         # Who must change it first sees no menu: every entry would lead back here.
-        return self.render("web/password_first.html" if forced else "web/password.html", page, status)
+        return self.render(
+            "web/password_first.html" if forced else "web/password.html", page, status
+        )
 
     def _page(self, problems: dict[str, str], status: int = 200) -> Response:
         person, form = g.person, request.form

@@ -81,7 +81,12 @@ def ensure_role(session: Session, key: str) -> Role:
 
 
 def set_password(
-    session: Session, user: User, password: str, *, keep: str | None = None, must_change: bool = False
+    session: Session,
+    user: User,
+    password: str,
+    *,
+    keep: str | None = None,
+    must_change: bool = False,
 ) -> None:
     """Store a new password and end every other session and token of the person.
 

@@ -57,7 +57,9 @@ def words_of(status: int) -> Words:
 def _failure() -> Words:
     return Words(
         _("Something failed on our side"),
-        _("Nothing was changed. Try again; if it happens again, tell an administrator the number below."),
+        _(
+            "Nothing was changed. Try again; if it happens again, tell an administrator the number below."
+        ),
     )
 
 

@@ -69,7 +69,10 @@ def answer_crm_error(error: CRMError) -> Response:
         fields = tuple(error.errors)
     elif isinstance(error, ConflictError):
         changed = {clash.field for clash in error.clashes}
-        text = _("%(name)s changed this record meanwhile. Reload it, then repeat your change.", name=error.by)
+        text = _(
+            "%(name)s changed this record meanwhile. Reload it, then repeat your change.",
+            name=error.by,
+        )
         fields = tuple(FieldError(name, _("Changed meanwhile.")) for name in sorted(changed))
         words = Words(words.title, text)
     return answer(Failure(error.status, error.code, words, fields))

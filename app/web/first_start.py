@@ -81,7 +81,9 @@ def set_up(session: Session, wanted: FirstCompany) -> User:
     if has_account(session):
         raise NotVisible("setup")
     _claim(session)
-    errors = [] if wanted.company.strip() else [FieldError("company", _("Enter the company's name."))]
+    errors = (
+        [] if wanted.company.strip() else [FieldError("company", _("Enter the company's name."))]
+    )
     try:
         user = create_account(
             session, username=wanted.username, password=wanted.password, name=wanted.name.strip(),

@@ -109,7 +109,13 @@ class Frame:
         return tuple(read_message(category, str(text)) for category, text in left)
 
 
-TONES = {"message": "success", "good": "success", "bad": "error", "danger": "error", "warn": "warning"}
+TONES = {
+    "message": "success",
+    "good": "success",
+    "bad": "error",
+    "danger": "error",
+    "warn": "warning",
+}
 
 
 def read_message(category: str, text: str) -> tuple[str, str, Action | None]:

@@ -49,10 +49,13 @@ class HomePages(BasePage):
         reader = self.reader
         groups = build_menu(reader)[1:]
         cards = tuple(
-            HomeCard(entry.label, entry.icon, entry.href) for group in groups for entry in group.entries
+            HomeCard(entry.label, entry.icon, entry.href)
+            for group in groups
+            for entry in group.entries
         )
         actions = tuple(
-            Action(entry.href, entry.label, icon="plus", href=entry.href) for entry in quick_add(reader)[:2]
+            Action(entry.href, entry.label, icon="plus", href=entry.href)
+            for entry in quick_add(reader)[:2]
         )
         greeting = _("Good day, %(name)s", name=reader.name)
         page = HomePage(_("Today"), greeting, "", actions, cards)

@@ -41,7 +41,12 @@ def is_api() -> bool:
 def identify() -> None:
     """Name the person and the reader of the request."""
     g.person = g.user = g.person_id = None
-    if request.endpoint in {"static", "HealthPages.healthz", "HealthPages.readyz", "HealthPages.favicon"}:
+    if request.endpoint in {
+        "static",
+        "HealthPages.healthz",
+        "HealthPages.readyz",
+        "HealthPages.favicon",
+    }:
         return
     header = request.headers.get("Authorization", "") if is_api() else ""
     person = _bearer(header) if header else _session_person()

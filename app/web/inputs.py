@@ -10,7 +10,13 @@ from app.engine.views.page_models import Input
 
 
 def text_input(
-    name: str, label: str, value: str = "", *, help: str = "", required: bool = True, maxlength: int = 0
+    name: str,
+    label: str,
+    value: str = "",
+    *,
+    help: str = "",
+    required: bool = True,
+    maxlength: int = 0,
 ) -> Input:
     """Return an input for one line of text."""
     return Input(
@@ -18,7 +24,9 @@ def text_input(
     )
 
 
-def password_input(name: str, label: str, purpose: str, *, help: str = "", required: bool = True) -> Input:
+def password_input(
+    name: str, label: str, purpose: str, *, help: str = "", required: bool = True
+) -> Input:
     """Return an input for a password. purpose: "current-password" or "new-password".
 
     It is never filled with what was typed.
@@ -40,6 +48,8 @@ def check_input(name: str, label: str, *, value: bool, help: str = "") -> Input:
 def with_errors(inputs: Sequence[Input], errors: Sequence[FieldError]) -> tuple[Input, ...]:
     """Return the inputs with each refused one's messages."""
     return tuple(
-        replace(one, errors=tuple(str(error.message) for error in errors if error.field == one.name))
+        replace(
+            one, errors=tuple(str(error.message) for error in errors if error.field == one.name)
+        )
         for one in inputs
     )

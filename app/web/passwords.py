@@ -47,7 +47,9 @@ def password_problem(password: str, *, about: Iterable[str] = ()) -> str | None:
     if own and len(password) - len(own) < MIN_LENGTH:
         return _("The password contains your name, user name or company; leave those out.")
     if _is_common(password):
-        return _("The password is on the list of common passwords; choose one that others do not use.")
+        return _(
+            "The password is on the list of common passwords; choose one that others do not use."
+        )
     if _score(password, words) < LEAST_SCORE:
         return _("The password is easy to guess. Add a word or two that do not belong together.")
     return None
@@ -66,15 +68,30 @@ def _is_common(password: str) -> bool:
     small = password.casefold()
     # "Admin@123456" is the word "admin" with what everybody puts around it.
     bare = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", small)
-    return small in common_passwords() or (
-        bool(bare) and len(bare) < MIN_LENGTH and bare in common_passwords()
-    ) or re.fullmatch(r"(woaini|aini|iloveyou)[\w.!@#]{0,8}", small) is not None
+    return (
+        small in common_passwords()
+        or (bool(bare) and len(bare) < MIN_LENGTH and bare in common_passwords())
+        or re.fullmatch(r"(woaini|aini|iloveyou)[\w.!@#]{0,8}", small) is not None
+    )
 
 
 @cache
 def common_passwords() -> frozenset[str]:
     """Return the block-list: 30,000 common passwords and the Chinese ones with usual endings."""
-    endings = ("", "123", "1234", "12345", "123456", "520", "1314", "888", "666", "2024", "2025", "2026")
+    endings = (
+        "",
+        "123",
+        "1234",
+        "12345",
+        "123456",
+        "520",
+        "1314",
+        "888",
+        "666",
+        "2024",
+        "2025",
+        "2026",
+    )
     usual = (word + ending for word in CHINESE_WORDS for ending in endings)
     letters = (f"{start}{tail}" for start in ("a", "q", "z", "abc", "aa", "zxc", "asd", "qwe")
                for tail in ("123456", "1234567", "12345678", "123456789", "1234567890"))  # fmt: skip

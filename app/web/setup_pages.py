@@ -155,9 +155,7 @@ def require_setup() -> Response | None:
 def announce_link() -> str:
     """Return the path of the link in force; print a new one when the last has expired."""
     with short_write(db.engine) as writing:
-        token, is_new = current_link(
-            writing, secret=str(current_app.secret_key), now=clock.now()
-        )
+        token, is_new = current_link(writing, secret=str(current_app.secret_key), now=clock.now())
     path = f"/setup/{token}"
     if is_new and g.get("request_id"):
         current_app.extensions["say"](setup_note(path))

@@ -29,9 +29,7 @@ def prepare_templates(app: Flask) -> None:
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = False
     environment.add_extension("jinja2.ext.do")
-    environment.filters.update(
-        number=show_number, day=show_day, moment=show_moment, ago=show_ago
-    )
+    environment.filters.update(number=show_number, day=show_day, moment=show_moment, ago=show_ago)
     environment.globals.update(
         frame=LocalProxy(current_frame), asset=asset, icon=icon, csp_nonce=csp_nonce
     )
@@ -73,7 +71,9 @@ def show_ago(value: datetime | None) -> str:
     """Return how long ago a moment is, in words; "" for none."""
     if value is None:
         return ""
-    return str(format_timedelta(value - clock.now(), add_direction=True, locale=get_locale() or "en"))
+    return str(
+        format_timedelta(value - clock.now(), add_direction=True, locale=get_locale() or "en")
+    )
 
 
 def _manifest_stamp() -> float:

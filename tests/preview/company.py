@@ -34,7 +34,11 @@ def build_frame(language: str, *, theme: str = "light", current: str = "/e/custo
         for label, entries in MENU
     )  # fmt: skip
     quick = tuple(Entry(w(zh, en), icon, href) for zh, en, icon, href in QUICK)
-    other = OtherLanguage("English", "/lang/en") if language == "zh" else OtherLanguage("中文", "/lang/zh")
+    other = (
+        OtherLanguage("English", "/lang/en")
+        if language == "zh"
+        else OtherLanguage("中文", "/lang/zh")
+    )
     toast = ("success", w("已保存「苏州恒立精密机械有限公司」。", "Hengli Precision was saved."),
              Action("undo", w("撤销", "Undo"), method="post", href="/undo/1"))  # fmt: skip
     return Frame(

@@ -4,15 +4,32 @@ from __future__ import annotations
 
 import json
 
-from app.engine.views.page_models import Cell, ClashLine, DeletePage, Fact, FormPage, Input, InputGroup
+from app.engine.views.page_models import (
+    Cell,
+    ClashLine,
+    DeletePage,
+    Fact,
+    FormPage,
+    Input,
+    InputGroup,
+)
 from tests.preview.company import CUSTOMERS, Words
 
 
 def build_form(w: Words, *, errors: bool = False, clashes: bool = False) -> FormPage:
     """Return the new customer of the mock, with its two mistakes or a conflict on request."""
-    uscc = w("校验位不对：最后一位应为 J，现为 8", "The check digit is wrong: the last one must be J, it is 8")
-    phone = w("手机号少 1 位：现有 10 位，应为 11 位", "One digit is missing: a mobile number has 11, this one 10")
-    lines = (ClashLine("clash.level", w("级别", "Level"), "C", "A", "B"), ClashLine("clash.phone", w("电话", "Phone"), "", "0512 6288 0416", "138 1623 0471"))
+    uscc = w(
+        "校验位不对：最后一位应为 J，现为 8",
+        "The check digit is wrong: the last one must be J, it is 8",
+    )
+    phone = w(
+        "手机号少 1 位：现有 10 位，应为 11 位",
+        "One digit is missing: a mobile number has 11, this one 10",
+    )
+    lines = (
+        ClashLine("clash.level", w("级别", "Level"), "C", "A", "B"),
+        ClashLine("clash.phone", w("电话", "Phone"), "", "0512 6288 0416", "138 1623 0471"),
+    )
     return FormPage(
         title=w("新建客户", "New customer") if not clashes else w("编辑 苏州恒立精密机械有限公司", "Edit Hengli Precision"), slug="customer",
         id=3 if clashes else None, version=7, action="/e/customer/new", groups=_groups(w, uscc if errors else "", phone if errors else ""),
@@ -33,14 +50,39 @@ def build_widgets(w: Words) -> FormPage:
 
 def build_edit_fact(w: Words, *, refused: bool = False) -> FormPage:
     """Return the in-place editor of the source."""
-    error = (w("来源最多 50 个字符，现有 61 个。", "Source has at most 50 characters, these are 61."),) if refused else ()
-    one = Input("source", w("来源", "Source"), "text", w("2026 上海工博会", "Industry Fair 2026"), errors=error)
-    return FormPage("", "customer", 3, 7, "/e/customer/3/edit/source", (InputGroup("", "", "", (one,)),), "/e/customer/3/fact/source", "t", partial=True)
+    error = (
+        (w("来源最多 50 个字符，现有 61 个。", "Source has at most 50 characters, these are 61."),)
+        if refused
+        else ()
+    )
+    one = Input(
+        "source",
+        w("来源", "Source"),
+        "text",
+        w("2026 上海工博会", "Industry Fair 2026"),
+        errors=error,
+    )
+    return FormPage(
+        "",
+        "customer",
+        3,
+        7,
+        "/e/customer/3/edit/source",
+        (InputGroup("", "", "", (one,)),),
+        "/e/customer/3/fact/source",
+        "t",
+        partial=True,
+    )
 
 
 def build_fact(w: Words) -> Fact:
     """Return the fact that stands there after saving."""
-    return Fact("source", w("来源", "Source"), Cell("text", w("2026 上海工博会", "Industry Fair 2026")), "/e/customer/3/edit/source")
+    return Fact(
+        "source",
+        w("来源", "Source"),
+        Cell("text", w("2026 上海工博会", "Industry Fair 2026")),
+        "/e/customer/3/edit/source",
+    )
 
 
 def build_delete(w: Words) -> DeletePage:
@@ -55,7 +97,11 @@ def build_delete(w: Words) -> DeletePage:
 
 def _groups(w: Words, uscc: str, phone: str) -> tuple[InputGroup, ...]:
     kinds = (("company", w("企业", "Company"), False), ("person", w("个人", "Person"), False))
-    levels = (("A", w("A · 重点", "A · key"), False), ("B", w("B · 一般", "B · normal"), False), ("C", w("C · 小", "C · small"), False))
+    levels = (
+        ("A", w("A · 重点", "A · key"), False),
+        ("B", w("B · 一般", "B · normal"), False),
+        ("C", w("C · 小", "C · small"), False),
+    )
     return (
         InputGroup("base", w("基本信息", "Basics"), w("名称、类型与归属", "Name, kind and owner"), (
             Input("name", w("客户名称", "Name"), "text", w("苏州恒立精密机械有限公司", "Hengli Precision"), required=True, wide=True, maxlength=200),
@@ -79,7 +125,11 @@ def _groups(w: Words, uscc: str, phone: str) -> tuple[InputGroup, ...]:
 
 
 def _every(w: Words) -> tuple[Input, ...]:
-    colours = (("red", w("红", "Red"), False), ("blue", w("蓝", "Blue"), False), ("old", w("旧", "Old"), True))
+    colours = (
+        ("red", w("红", "Red"), False),
+        ("blue", w("蓝", "Blue"), False),
+        ("old", w("旧", "Old"), True),
+    )
     return (
         Input("code", w("编号", "Code"), "static", cell=Cell("text", w("保存后生成", "made when saved"))),
         Input("customer", w("客户", "Customer"), "picker", "3", required=True, shown=(("3", w("苏州恒立精密机械有限公司", "Hengli Precision")),), picker_href="/pick/customer", create_href="/e/customer/new"),
@@ -99,7 +149,9 @@ def _every(w: Words) -> tuple[Input, ...]:
 
 
 def _lines(w: Words) -> Input:
-    def line(number: str, product: str, title: str, count: str, price: str, error: str = "") -> tuple[Input, ...]:
+    def line(
+        number: str, product: str, title: str, count: str, price: str, error: str = ""
+    ) -> tuple[Input, ...]:
         shown = ((product, title),) if product else ()
         return (
             Input(f"lines-{number}-id", "", "hidden", product), Input(f"lines-{number}-product", w("产品", "Product"), "picker", product, required=True, shown=shown, picker_href="/pick/product"),
@@ -108,4 +160,11 @@ def _lines(w: Words) -> Input:
 
     rows = (line("0", "1", w("液压阀组 HV-120", "Valve set HV-120"), "120", "10,500.00"),
             line("1", "2", w("备件包", "Spare parts"), "0", "1,200.00", w("数量至少为 1", "At least 1")))  # fmt: skip
-    return Input("lines", w("报价明细", "Quote lines"), "rows", required=True, rows=rows, blank=line("__row__", "", "", "1", ""))
+    return Input(
+        "lines",
+        w("报价明细", "Quote lines"),
+        "rows",
+        required=True,
+        rows=rows,
+        blank=line("__row__", "", "", "1", ""),
+    )

@@ -91,7 +91,22 @@ def build_recycle(w: Words) -> ListPage:
 
 
 def _row(w: Words, number: int, line: tuple[str, ...]) -> Row:
-    zh, en, tile, city_zh, city_en, stage, level, owner, amount, due_zh, due_en, tone, last, tags = line
+    (
+        zh,
+        en,
+        tile,
+        city_zh,
+        city_en,
+        stage,
+        level,
+        owner,
+        amount,
+        due_zh,
+        due_en,
+        tone,
+        last,
+        tags,
+    ) = line
     name, city = w(zh, en), w(city_zh, city_en)
     due, money = due_cell(w(due_zh, due_en), tone), Cell("money", amount) if amount else None
     person = person_cell(w, owner)
@@ -134,7 +149,12 @@ def _columns(w: Words) -> tuple[Column, ...]:
 
 
 def _views(w: Words, current: str) -> tuple[Tab, ...]:
-    names = (("table", "表格", "Table"), ("board", "看板", "Board"), ("calendar", "日历", "Calendar"), ("chart", "图表", "Chart"))
+    names = (
+        ("table", "表格", "Table"),
+        ("board", "看板", "Board"),
+        ("calendar", "日历", "Calendar"),
+        ("chart", "图表", "Chart"),
+    )
     return tuple(Tab(key, w(zh, en), "?", key == current) for key, zh, en in names)
 
 
@@ -149,7 +169,13 @@ def _tabs(w: Words) -> tuple[Tab, ...]:
 
 
 def _paging(w: Words) -> Paging:
-    numbers = (Tab("1", "1", "?page=1", True), Tab("2", "2", "?page=2"), Tab("3", "3", "?page=3"), Tab("", "…", ""), Tab("24", "24", "?page=24"))
+    numbers = (
+        Tab("1", "1", "?page=1", True),
+        Tab("2", "2", "?page=2"),
+        Tab("3", "3", "?page=3"),
+        Tab("", "…", ""),
+        Tab("24", "24", "?page=24"),
+    )
     return Paging(w("第 1–14 家，共 326 家", "1–14 of 326"), next_href="?page=2", numbers=numbers)
 
 
@@ -172,12 +198,38 @@ def _more(w: Words) -> tuple[Action, ...]:
 
 
 def _filters(w: Words) -> tuple[FilterField, ...]:
-    text = (OperatorChoice("contains", w("包含", "contains"), "text"), OperatorChoice("eq", w("是", "is"), "text"), OperatorChoice("empty", w("为空", "is empty"), "none"))
-    number = (OperatorChoice("ge", w("不少于", "at least"), "number"), OperatorChoice("between", w("介于", "between"), "number"), OperatorChoice("empty", w("为空", "is empty"), "none"))
-    day = (OperatorChoice("within", w("在期间", "within"), "period"), OperatorChoice("lt", w("早于", "before"), "date"), OperatorChoice("gt", w("晚于", "after"), "date"))
-    some = (OperatorChoice("in", w("是其中之一", "is any of"), "choices"), OperatorChoice("nin", w("不是", "is none of"), "choices"), OperatorChoice("empty", w("为空", "is empty"), "none"))
-    who = (OperatorChoice("mine", w("是我", "is me"), "none"), OperatorChoice("eq", w("是", "is"), "ref"), OperatorChoice("mydept", w("是我的部门", "is my department"), "none"))
-    stages = (("intent", w("意向", "Intent")), ("potential", w("潜在", "Potential")), ("formal", w("正式", "Formal")), ("dormant", w("沉睡", "Dormant")), ("lost", w("流失", "Lost")))
+    text = (
+        OperatorChoice("contains", w("包含", "contains"), "text"),
+        OperatorChoice("eq", w("是", "is"), "text"),
+        OperatorChoice("empty", w("为空", "is empty"), "none"),
+    )
+    number = (
+        OperatorChoice("ge", w("不少于", "at least"), "number"),
+        OperatorChoice("between", w("介于", "between"), "number"),
+        OperatorChoice("empty", w("为空", "is empty"), "none"),
+    )
+    day = (
+        OperatorChoice("within", w("在期间", "within"), "period"),
+        OperatorChoice("lt", w("早于", "before"), "date"),
+        OperatorChoice("gt", w("晚于", "after"), "date"),
+    )
+    some = (
+        OperatorChoice("in", w("是其中之一", "is any of"), "choices"),
+        OperatorChoice("nin", w("不是", "is none of"), "choices"),
+        OperatorChoice("empty", w("为空", "is empty"), "none"),
+    )
+    who = (
+        OperatorChoice("mine", w("是我", "is me"), "none"),
+        OperatorChoice("eq", w("是", "is"), "ref"),
+        OperatorChoice("mydept", w("是我的部门", "is my department"), "none"),
+    )
+    stages = (
+        ("intent", w("意向", "Intent")),
+        ("potential", w("潜在", "Potential")),
+        ("formal", w("正式", "Formal")),
+        ("dormant", w("沉睡", "Dormant")),
+        ("lost", w("流失", "Lost")),
+    )
     return (
         FilterField("name", w("客户名称", "Name"), text),
         FilterField("stage", w("阶段", "Stage"), some, stages),

@@ -121,7 +121,9 @@ def _groups(w: Words) -> tuple[FactGroup, ...]:
 def _tabs(w: Words, current: str) -> tuple[Tab, ...]:
     names = (("timeline", "时间线", "Timeline", ""), ("contacts", "联系人", "Contacts", "3"), ("deals", "商机", "Opportunities", "2"),
              ("quotes", "报价", "Quotes", "4"), ("cases", "工单", "Cases", "1"), ("files", "文件", "Files", "8"), ("history", "历史", "History", ""))  # fmt: skip
-    return tuple(Tab(key, w(zh, en), f"?tab={key}", key == current, count) for key, zh, en, count in names)
+    return tuple(
+        Tab(key, w(zh, en), f"?tab={key}", key == current, count) for key, zh, en, count in names
+    )
 
 
 def _contacts(w: Words) -> RelatedList:
@@ -142,7 +144,10 @@ def _contacts(w: Words) -> RelatedList:
 
 
 def _events(w: Words, *, undo: bool = False) -> tuple[Event, ...]:
-    today, before = w("今天 · 11 月 23 日 周一", "Today · Monday 23 November"), w("11 月 18 日 周三", "Wednesday 18 November")
+    today, before = (
+        w("今天 · 11 月 23 日 周一", "Today · Monday 23 November"),
+        w("11 月 18 日 周三", "Wednesday 18 November"),
+    )
     take_back = Action("undo", w("撤销", "Undo"), "arrow-back-up", "/undo/1", "post")
     return (
         Event("mail", w("陈建国", "Chen Jianguo"), w("回信：二期阀组报价 Q-2026-0871", "answered: valve sets, phase 2, quote Q-2026-0871"), "08:47", today,

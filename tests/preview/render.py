@@ -51,7 +51,9 @@ def main(folder: str = "/tmp/preview/html") -> None:
         for language in ("zh", "en"):
             for theme in ("light", "dark"):
                 end = "_dark" if theme == "dark" else ""
-                (target / f"{name}_{language}{end}.html").write_text(render(name, language, theme), encoding="utf-8")
+                (target / f"{name}_{language}{end}.html").write_text(
+                    render(name, language, theme), encoding="utf-8"
+                )
 
 
 if __name__ == "__main__":

@@ -18,7 +18,13 @@ from tests.preview.render import PAGES
 from tests.preview.site import start_site
 
 CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+]
 SIZES = {"1440": (1440, 1000), "390": (390, 844)}
 PARTIALS = ("edit_fact", "edit_fact_refused", "fact")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -43,7 +49,12 @@ def open_browser() -> Iterator[Browser]:
 
 def watch(page: Page, problems: list[str]) -> None:
     """Collect console errors, page errors and policy violations."""
-    page.on("console", lambda message: problems.append(f"console: {message.text}") if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: (
+            problems.append(f"console: {message.text}") if message.type == "error" else None
+        ),
+    )
     page.on("pageerror", lambda error: problems.append(f"script: {error}"))
 
 
@@ -58,11 +69,19 @@ def find_axe(page: Page) -> list[str]:
     ]
 
 
-def shoot(browser: Browser, address: str, folder: Path, name: str, *, size: str, theme: str = "") -> list[str]:
+def shoot(
+    browser: Browser, address: str, folder: Path, name: str, *, size: str, theme: str = ""
+) -> list[str]:
     """Take one picture; returns what is wrong with the page."""
     problems: list[str] = []
     width, height = SIZES[size]
-    context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", has_touch=size == "390", device_scale_factor=2 if size == "390" else 1, bypass_csp=False)
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        reduced_motion="reduce",
+        has_touch=size == "390",
+        device_scale_factor=2 if size == "390" else 1,
+        bypass_csp=False,
+    )
     page = context.new_page()
     watch(page, problems)
     page.goto(f"{address}/p/{name}{theme}", wait_until="networkidle")
@@ -85,7 +104,9 @@ def main(folder: str = "/tmp/preview/shots", *names: str) -> None:  # noqa: S108
             for language in ("zh", "en"):
                 for size in SIZES:
                     for theme in ("", "_dark"):
-                        for problem in shoot(browser, address, target, f"{name}_{language}", size=size, theme=theme):
+                        for problem in shoot(
+                            browser, address, target, f"{name}_{language}", size=size, theme=theme
+                        ):
                             print(f"{name}_{language} {size}{theme}: {problem}")  # noqa: T201 - a command
     server.shutdown()
 

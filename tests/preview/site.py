@@ -15,10 +15,18 @@ POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-preview'; style-src 'self' 'nonce-preview'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".json": "application/json"}
+TYPES = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".json": "application/json",
+}
 PICKED = {
     "user": [("2", "李娜", "华东销售部"), ("3", "张伟", "华东销售部"), ("4", "王芳", "华东销售部")],
-    "customer": [("3", "苏州恒立精密机械有限公司", "苏州"), ("4", "宁波远舟塑业股份有限公司", "宁波")],
+    "customer": [
+        ("3", "苏州恒立精密机械有限公司", "苏州"),
+        ("4", "宁波远舟塑业股份有限公司", "宁波"),
+    ],
     "product": [("1", "HV-120", "10,500.00"), ("2", "Spare parts", "1,200.00")],
 }
 
@@ -59,7 +67,13 @@ class PreviewSite(BaseHTTPRequestHandler):
             if values.get("to") == "won":
                 self._json({"error": {"message": "Only a deal with an order can be won."}}, 409)
             else:
-                self._json({"version": int(values["version"]) + 1, "message": "Moved.", "undo": {"href": "/undo/2"}})
+                self._json(
+                    {
+                        "version": int(values["version"]) + 1,
+                        "message": "Moved.",
+                        "undo": {"href": "/undo/2"},
+                    }
+                )
         elif values.get("source") == "bad":
             self._send(render("edit_fact_refused", "zh").encode(), "text/html", 422)
         else:
@@ -71,7 +85,12 @@ class PreviewSite(BaseHTTPRequestHandler):
         self._send(render(page, language, "dark" if dark else "light").encode(), "text/html")
 
     def _search(self, text: str) -> None:
-        item = {"title": "苏州恒立精密机械有限公司", "hint": "苏州 · 李娜", "href": "/e/customer/3", "icon": "building"}
+        item = {
+            "title": "苏州恒立精密机械有限公司",
+            "hint": "苏州 · 李娜",
+            "href": "/e/customer/3",
+            "icon": "building",
+        }
         self._json([{"label": "客户", "items": [item]}] if text in "苏州恒立" else [])
 
     def _json(self, data: object, status: int = 200) -> None:

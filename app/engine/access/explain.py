@@ -35,7 +35,9 @@ class WhyPage:
     reasons: tuple[tuple[str, tuple[Reason, ...]], ...]
 
 
-def explain(session: Session, compiled: Compiled, reader: Reader, action: str, record_id: int | None) -> Reason:
+def explain(
+    session: Session, compiled: Compiled, reader: Reader, action: str, record_id: int | None
+) -> Reason:
     """Say whether a reader may do an action on an entity or on one record, and why."""
     scope = reader.scope(compiled.slug, action)
     roles = ", ".join(reader.roles) or "-"
@@ -52,13 +54,21 @@ def explain(session: Session, compiled: Compiled, reader: Reader, action: str, r
         where.append(condition)
     found = session.scalar(select(compiled.table.c.id).where(*where), execution_options=SCOPED)
     if found is None:
-        text = _("%(user)s holds “%(action)s” with scope “%(scope)s”, and this record lies outside it.", **words)
+        text = _(
+            "%(user)s holds “%(action)s” with scope “%(scope)s”, and this record lies outside it.",
+            **words,
+        )
         return Reason(reader.name, False, text)
-    text = _("%(user)s holds “%(action)s” with scope “%(scope)s”, and this record lies inside it.", **words)
+    text = _(
+        "%(user)s holds “%(action)s” with scope “%(scope)s”, and this record lies inside it.",
+        **words,
+    )
     return Reason(reader.name, True, text)
 
 
-def explain_record(session: Session, compiled: Compiled, record_id: int, context: object) -> WhyPage:
+def explain_record(
+    session: Session, compiled: Compiled, record_id: int, context: object
+) -> WhyPage:
     """Return, for the main actions, every active user's answer on one record."""
     users = session.scalars(select(User).where(User.active.is_(True)).order_by(User.id).limit(100))
     readers = [reader for user in users if (reader := load_reader(session, user.id)) is not None]

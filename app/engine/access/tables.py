@@ -33,7 +33,9 @@ class Department(Model):
     def title(self, language: str) -> str:
         """Return the department's name in the reader's language, or in the other one."""
         first, second = (
-            (self.name_zh, self.name_en) if language.startswith("zh") else (self.name_en, self.name_zh)
+            (self.name_zh, self.name_en)
+            if language.startswith("zh")
+            else (self.name_en, self.name_zh)
         )
         return first or second
 
@@ -61,7 +63,9 @@ class CRMUser(ChassisUser):
     def title(self, language: str) -> str:
         """Return the name to show in the reader's language; the user name as a last resort."""
         first, second = (
-            (self.name_zh, self.name_en) if language.startswith("zh") else (self.name_en, self.name_zh)
+            (self.name_zh, self.name_en)
+            if language.startswith("zh")
+            else (self.name_en, self.name_zh)
         )
         return first or second or self.username
 

@@ -87,7 +87,11 @@ _ERROR_SCHEMA = {
 
 def _schema(kind: FieldType, item: Any, *, linked: bool) -> dict[str, Any]:
     if linked and item.type in ("link", "user", "department"):
-        return {"type": "object", "nullable": True, "properties": {"id": {"type": "integer"}, "title": {"type": "string"}}}
+        return {
+            "type": "object",
+            "nullable": True,
+            "properties": {"id": {"type": "integer"}, "title": {"type": "string"}},
+        }
     if linked and item.type == "links":
         return {"type": "array", "items": {"type": "object"}}
     return kind.json_schema(item)
@@ -118,15 +122,26 @@ def _write_schema(query: ListQuery) -> dict[str, Any]:
         for name, mode in query.modes.items()
         if mode == "edit" and compiled.fields[name].type != "back_links"
     }
-    required = [item.name for item in compiled.spec.fields if item.required and item.name in properties and item.default is None]
-    found: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
+    required = [
+        item.name
+        for item in compiled.spec.fields
+        if item.required and item.name in properties and item.default is None
+    ]
+    found: dict[str, Any] = {
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+    }
     return {**found, "required": required} if required else found
 
 
 def _paths(compiled: Compiled) -> dict[str, Any]:
     slug = compiled.slug
     one = {"$ref": f"#/components/schemas/{slug}"}
-    write = {"required": True, "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{slug}_write"}}}}
+    write = {
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{slug}_write"}}},
+    }
     page = {"type": "object", "properties": {"count": {"type": "integer"}, "count_is_exact": {"type": "boolean"},
             "next": {"type": "string", "nullable": True}, "result": {"type": "array", "items": one}}}  # fmt: skip
     key = {"name": "record_id", "in": "path", "required": True, "schema": {"type": "integer"}}
@@ -135,7 +150,10 @@ def _paths(compiled: Compiled) -> dict[str, Any]:
         good: dict[str, Any] = {"description": text}
         if schema is not None:
             good["content"] = {"application/json": {"schema": schema}}
-        return {code: good, **{bad: _ERROR for bad in ("400", "401", "403", "404", "409", "415", "422", "429")}}
+        return {
+            code: good,
+            **{bad: _ERROR for bad in ("400", "401", "403", "404", "409", "415", "422", "429")},
+        }
 
     query = [{"name": name, "in": "query", "schema": {"type": kind}} for name, kind in
              (("q", "string"), ("sort", "string"), ("page", "integer"), ("per_page", "integer"), ("after", "string"))]  # fmt: skip

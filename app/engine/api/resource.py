@@ -38,7 +38,11 @@ class EntityAPI(BaseApi):
     def __dir__(self) -> list[str]:
         """Hide properties: the chassis reads every name of a view when it is made, outside requests."""
         kind = type(self)
-        return [name for name in super().__dir__() if not isinstance(getattr(kind, name, None), property)]
+        return [
+            name
+            for name in super().__dir__()
+            if not isinstance(getattr(kind, name, None), property)
+        ]
 
     @property
     def session(self) -> Session:
@@ -113,7 +117,12 @@ class EntityAPI(BaseApi):
         version = values.pop("version", None)
         if version is None:
             version = request.headers.get("If-Match", "").strip('"') or None
-        if version is None or not str(version).isascii() or not str(version).isdigit() or isinstance(version, bool):
+        if (
+            version is None
+            or not str(version).isascii()
+            or not str(version).isdigit()
+            or isinstance(version, bool)
+        ):
             text = _("Send the version you read, such as 3; it protects the changes of others.")
             raise InvalidRecord([FieldError("version", text)])
         save(

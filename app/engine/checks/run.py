@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from app.engine.declare.condition import condition_fields
-from app.engine.declare.finding import Finding, error, warning
+from app.engine.declare.finding import Finding
+from app.engine.declare.finding_words import error, warning
 from app.engine.declare.names import OPTION_KEY, name_problem
 from app.engine.declare.spec import CatalogueSpec, EntitySpec, FieldSpec, Origin
 from app.engine.compile.system_fields import system_fields
@@ -59,14 +60,24 @@ def _check_entity(entity: EntitySpec, spec: CatalogueSpec) -> Iterator[Finding]:
         yield error("013", entity.origin, zh=f"对象“{entity.slug}”没有名称。", en=f'The entity "{entity.slug}" has no label.',
                     cure_zh="写上 label: {zh: …, en: …}。", cure_en="Write label: {zh: …, en: …}.")  # fmt: skip
     for language in entity.label.missing() if entity.label else ():
-        yield warning("013", entity.origin, zh=f"对象“{entity.slug}”缺少{language}名称。", en=f'The entity "{entity.slug}" has no {language} label.')
+        yield warning(
+            "013",
+            entity.origin,
+            zh=f"对象“{entity.slug}”缺少{language}名称。",
+            en=f'The entity "{entity.slug}" has no {language} label.',
+        )
     if not entity.fields:
         yield error("015", entity.origin, zh=f"对象“{entity.slug}”没有字段。", en=f'The entity "{entity.slug}" has no fields.',
                     cure_zh="至少声明一个字段。", cure_en="Declare at least one.")  # fmt: skip
     names: set[str] = set()
     for item in entity.fields:
         if item.name in names:
-            yield error("016", item.origin, zh=f"字段“{item.name}”声明了两次。", en=f'The field "{item.name}" is declared twice.')
+            yield error(
+                "016",
+                item.origin,
+                zh=f"字段“{item.name}”声明了两次。",
+                en=f'The field "{item.name}" is declared twice.',
+            )
         names.add(item.name)
         yield from _check_field(item, entity, spec)
     yield from _check_references(entity, spec)
@@ -76,7 +87,12 @@ def _check_entity(entity: EntitySpec, spec: CatalogueSpec) -> Iterator[Finding]:
 def _check_field(item: FieldSpec, entity: EntitySpec, spec: CatalogueSpec) -> Iterator[Finding]:
     problem = name_problem(item.name, kind="field")
     if problem:
-        yield error("017", item.origin, zh=f"字段名“{item.name}”不可用：{problem}。", en=f'"{item.name}" cannot name a field: {problem}.')
+        yield error(
+            "017",
+            item.origin,
+            zh=f"字段名“{item.name}”不可用：{problem}。",
+            en=f'"{item.name}" cannot name a field: {problem}.',
+        )
     kind = FIELD_TYPES.get(item.type)
     if kind is None:
         zh, en = _near(item.type, FIELD_TYPES)
@@ -88,11 +104,23 @@ def _check_field(item: FieldSpec, entity: EntitySpec, spec: CatalogueSpec) -> It
                     cure_zh="写上 label: {zh: …, en: …}。", cure_en="Write label: {zh: …, en: …}.")  # fmt: skip
     else:
         for language in item.label.missing():
-            yield warning("018", item.origin, zh=f"字段“{item.name}”缺少{language}名称。", en=f'The field "{item.name}" has no {language} label.')
+            yield warning(
+                "018",
+                item.origin,
+                zh=f"字段“{item.name}”缺少{language}名称。",
+                en=f'The field "{item.name}" has no {language} label.',
+            )
     for key in item.options:
         if key not in kind.keys:
             zh, en = _near(key, kind.keys)
-            yield error("019", item.origin, zh=f"类型“{item.type}”没有“{key}”设置。", en=f'"{key}" is not known to the type "{item.type}".', cure_zh=zh, cure_en=en)
+            yield error(
+                "019",
+                item.origin,
+                zh=f"类型“{item.type}”没有“{key}”设置。",
+                en=f'"{key}" is not known to the type "{item.type}".',
+                cure_zh=zh,
+                cure_en=en,
+            )
     for option in item.option("options") or ():
         if not OPTION_KEY.fullmatch(option.key):
             yield error("020", item.origin, zh=f"选项键“{option.key}”不可用。", en=f'"{option.key}" cannot be an option key.',
@@ -101,18 +129,49 @@ def _check_field(item: FieldSpec, entity: EntitySpec, spec: CatalogueSpec) -> It
         yield error("021", item.origin, zh=f"字段“{item.name}”的 pattern 会很慢。", en=f'The pattern of "{item.name}" repeats a repetition and can take for ever.',
                     cure_zh="去掉嵌套的重复。", cure_en="Remove the nested repetition.")  # fmt: skip
     if item.search and not kind.searchable:
-        yield error("022", item.origin, zh=f"类型“{item.type}”不能搜索。", en=f'A field of type "{item.type}" cannot be searched.', cure_zh="去掉 search。", cure_en="Remove search.")
+        yield error(
+            "022",
+            item.origin,
+            zh=f"类型“{item.type}”不能搜索。",
+            en=f'A field of type "{item.type}" cannot be searched.',
+            cure_zh="去掉 search。",
+            cure_en="Remove search.",
+        )
     if (item.unique or item.sort) and not kind.stored:
-        yield error("023", item.origin, zh=f"字段“{item.name}”不存储，不能唯一或排序。", en=f'"{item.name}" is not stored and can be neither unique nor sorted by.')
+        yield error(
+            "023",
+            item.origin,
+            zh=f"字段“{item.name}”不存储，不能唯一或排序。",
+            en=f'"{item.name}" is not stored and can be neither unique nor sorted by.',
+        )
     if (item.personal or item.sensitive) and not item.purpose:
-        yield warning("024", item.origin, zh=f"个人信息字段“{item.name}”没有写用途。", en=f'The personal field "{item.name}" names no purpose.')
+        yield warning(
+            "024",
+            item.origin,
+            zh=f"个人信息字段“{item.name}”没有写用途。",
+            en=f'The personal field "{item.name}" names no purpose.',
+        )
     for reason, cure in kind.problems(item, entity, spec):
-        yield error("030", item.origin, zh=f"字段“{item.name}”：{reason}。", en=f'Field "{item.name}": {reason}.', cure_zh=cure, cure_en=cure[:1].upper() + cure[1:])
+        yield error(
+            "030",
+            item.origin,
+            zh=f"字段“{item.name}”：{reason}。",
+            en=f'Field "{item.name}": {reason}.',
+            cure_zh=cure,
+            cure_en=cure[:1].upper() + cure[1:],
+        )
     known = {part.name for part in (*entity.fields, *system_fields(entity))}
     for condition in (item.show_when, item.require_when):
         for name in sorted(condition_fields(condition) - known) if condition else ():
             zh, en = _near(name, sorted(known))
-            yield error("025", item.origin, zh=f"条件里的“{name}”不是字段。", en=f'The condition names "{name}", which is not a field.', cure_zh=zh, cure_en=en)
+            yield error(
+                "025",
+                item.origin,
+                zh=f"条件里的“{name}”不是字段。",
+                en=f'The condition names "{name}", which is not a field.',
+                cure_zh=zh,
+                cure_en=en,
+            )
 
 
 def _check_references(entity: EntitySpec, spec: CatalogueSpec) -> Iterator[Finding]:
@@ -121,22 +180,52 @@ def _check_references(entity: EntitySpec, spec: CatalogueSpec) -> Iterator[Findi
         name = getattr(entity, word)
         if name and name not in known:
             zh, en = _near(name, known)
-            yield error("031", entity.origin, zh=f"{word}：“{name}”不是字段。", en=f'{word}: "{name}" is not a field.', cure_zh=zh, cure_en=en)
+            yield error(
+                "031",
+                entity.origin,
+                zh=f"{word}：“{name}”不是字段。",
+                en=f'{word}: "{name}" is not a field.',
+                cure_zh=zh,
+                cure_en=en,
+            )
     if entity.board in known and known[entity.board].type != "choice":
-        yield error("032", entity.origin, zh="board 必须是选择字段。", en="board must name a choice field.")
+        yield error(
+            "032", entity.origin, zh="board 必须是选择字段。", en="board must name a choice field."
+        )
     sort = entity.default_sort.lstrip("-")
     if sort not in known:
         zh, en = _near(sort, known)
-        yield error("033", entity.origin, zh=f"default_sort：“{sort}”不是字段。", en=f'default_sort: "{sort}" is not a field.', cure_zh=zh, cure_en=en)
+        yield error(
+            "033",
+            entity.origin,
+            zh=f"default_sort：“{sort}”不是字段。",
+            en=f'default_sort: "{sort}" is not a field.',
+            cure_zh=zh,
+            cure_en=en,
+        )
     for name in entity.list_fields:
         if name not in known:
             zh, en = _near(name, known)
-            yield error("034", entity.origin, zh=f"list_fields：“{name}”不是字段。", en=f'list_fields: "{name}" is not a field.', cure_zh=zh, cure_en=en)
+            yield error(
+                "034",
+                entity.origin,
+                zh=f"list_fields：“{name}”不是字段。",
+                en=f'list_fields: "{name}" is not a field.',
+                cure_zh=zh,
+                cure_en=en,
+            )
     for chart in entity.charts:
         for name in filter(None, (chart.by, chart.field)):
             if name not in known:
                 zh, en = _near(name, known)
-                yield error("035", chart.origin, zh=f"图表里的“{name}”不是字段。", en=f'The chart names "{name}", which is not a field.', cure_zh=zh, cure_en=en)
+                yield error(
+                    "035",
+                    chart.origin,
+                    zh=f"图表里的“{name}”不是字段。",
+                    en=f'The chart names "{name}", which is not a field.',
+                    cure_zh=zh,
+                    cure_en=en,
+                )
 
 
 def _check_access(entity: EntitySpec) -> Iterator[Finding]:
@@ -147,8 +236,20 @@ def _check_access(entity: EntitySpec) -> Iterator[Finding]:
         roles |= {*item.mask_for, *item.hide_from, *item.read_only_for}
     for role in sorted(roles - set(ROLES)):
         zh, en = _near(role, ROLES)
-        yield warning("041", entity.access.origin, zh=f"角色“{role}”不在默认角色中。", en=f'The role "{role}" is not one of the default roles.', cure_zh=zh, cure_en=en)
+        yield warning(
+            "041",
+            entity.access.origin,
+            zh=f"角色“{role}”不在默认角色中。",
+            en=f'The role "{role}" is not one of the default roles.',
+            cure_zh=zh,
+            cure_en=en,
+        )
     follows = entity.access.follows
     link = entity.field(follows) if follows else None
     if follows and (link is None or link.type != "link"):
-        yield error("042", entity.access.origin, zh=f"follows：“{follows}”不是关联字段。", en=f'follows: "{follows}" is not a link field.')
+        yield error(
+            "042",
+            entity.access.origin,
+            zh=f"follows：“{follows}”不是关联字段。",
+            en=f'follows: "{follows}" is not a link field.',
+        )

@@ -67,7 +67,11 @@ class Compiled:
     def is_stored(self, name: str) -> bool:
         """Tell whether the field has a column in the entity's own table."""
         spec = self.fields.get(name)
-        return name in self.table.c if spec is None else field_type(spec.type).attribute(spec) in self.table.c
+        return (
+            name in self.table.c
+            if spec is None
+            else field_type(spec.type).attribute(spec) in self.table.c
+        )
 
 
 def first_text(spec: EntitySpec) -> str:
@@ -143,11 +147,16 @@ def _add_indexes(spec: EntitySpec, table: Table) -> None:
             keys[(column.name, order.name, "id")] = None
         elif item.type == "link":
             keys[(column.name, "id")] = None
-        if (item.sort or (item.filter and not kind.groupable)) and not isinstance(column.type, KeySet):
+        if (item.sort or (item.filter and not kind.groupable)) and not isinstance(
+            column.type, KeySet
+        ):
             keys[(column.name, "id")] = None
     for key in keys:
         unique_parts = list(dict.fromkeys(key))
-        Index(f"ix_{spec.table}_{'_'.join(unique_parts)}"[:60], *(table.c[part] for part in unique_parts))
+        Index(
+            f"ix_{spec.table}_{'_'.join(unique_parts)}"[:60],
+            *(table.c[part] for part in unique_parts),
+        )
 
 
 def build_link_table(spec: EntitySpec, item: FieldSpec) -> Table:
@@ -186,7 +195,9 @@ def map_entity(
     mappers: registry, spec: EntitySpec, table: Table, link_tables: Mapping[str, Table]
 ) -> type[Any]:
     """Map the author's class (or a new one for YAML) on the table and return it."""
-    cls = spec.cls or type(_class_name(spec.slug), (Entity,), {"__spec__": spec, "__doc__": spec.doc})
+    cls = spec.cls or type(
+        _class_name(spec.slug), (Entity,), {"__spec__": spec, "__doc__": spec.doc}
+    )
     for item in spec.fields:
         if item.name in cls.__dict__:
             delattr(cls, item.name)
@@ -194,7 +205,11 @@ def map_entity(
         if name in cls.__dict__:
             delattr(cls, name)
     mappers.map_imperatively(
-        cls, table, version_id_col=table.c.version, properties=_links_to_people(table), eager_defaults=False
+        cls,
+        table,
+        version_id_col=table.c.version,
+        properties=_links_to_people(table),
+        eager_defaults=False,
     )
     return cls
 

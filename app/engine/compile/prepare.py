@@ -25,7 +25,9 @@ def prepare_database(engine: Engine, catalogue: Catalogue) -> int:
 
 def _prepare(engine: Engine, catalogue: Catalogue) -> int:
     with engine.begin() as connection:
-        system = [item for item in Model.metadata.sorted_tables if item.info.get("owner") != "catalogue"]
+        system = [
+            item for item in Model.metadata.sorted_tables if item.info.get("owner") != "catalogue"
+        ]
         Model.metadata.create_all(connection, tables=system)
         steps = make_plan(connection, catalogue)
         done = apply_plan(connection, steps)

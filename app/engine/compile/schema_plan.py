@@ -63,10 +63,15 @@ def _columns(connection: Connection, inspector: Any, wanted: Table) -> Iterator[
     count = connection.scalar(select(func.count()).select_from(table(wanted.name))) or 0
     for column in wanted.columns:
         if column.name not in held:
-            words = Label(f"{wanted.name} 增加列 {column.name}", f"Add column {column.name} to {wanted.name}")
+            words = Label(
+                f"{wanted.name} 增加列 {column.name}", f"Add column {column.name} to {wanted.name}"
+            )
             yield Step("add_column", wanted.name, column.name, words, rows=count, item=column)
     for name in held.keys() - {column.name for column in wanted.columns}:
-        words = Label(f"{wanted.name}.{name} 已不再声明，其数据保留", f"{wanted.name}.{name} is no longer declared; its values are kept")
+        words = Label(
+            f"{wanted.name}.{name} 已不再声明，其数据保留",
+            f"{wanted.name}.{name} is no longer declared; its values are kept",
+        )
         yield Step("keep_column", wanted.name, name, words, additive=False, rows=count)
 
 
@@ -77,7 +82,9 @@ def _indexes(inspector: Any, wanted: Table) -> Iterator[Step]:
         if index.name not in held:
             words = Label(f"{wanted.name} 增加索引", f"Add index {index.name}")
             missing = {column.name for column in index.columns} - columns
-            yield Step("add_index", wanted.name, str(index.name), words, item=index, rows=len(missing))
+            yield Step(
+                "add_index", wanted.name, str(index.name), words, item=index, rows=len(missing)
+            )
 
 
 def _left_over(connection: Connection, catalogue: Catalogue, present: set[str]) -> Iterator[Step]:
@@ -85,7 +92,10 @@ def _left_over(connection: Connection, catalogue: Catalogue, present: set[str]) 
     for name in sorted(present - known):
         if name.startswith("crm_") and not name.startswith("crm_fts_"):
             count = connection.scalar(select(func.count()).select_from(table(name))) or 0
-            words = Label(f"表 {name} 已不再声明，其数据保留", f"Table {name} is no longer declared; its rows are kept")
+            words = Label(
+                f"表 {name} 已不再声明，其数据保留",
+                f"Table {name} is no longer declared; its rows are kept",
+            )
             yield Step("keep_table", name, "", words, additive=False, rows=count)
 
 
@@ -102,7 +112,9 @@ def apply_plan(connection: Connection, steps: list[Step]) -> int:
             operations.add_column(step.table, _addable(step.item))
         elif step.kind == "add_index":
             index: Index = step.item
-            operations.create_index(step.name, step.table, [column.name for column in index.columns])
+            operations.create_index(
+                step.name, step.table, [column.name for column in index.columns]
+            )
         done += 1
     return done
 

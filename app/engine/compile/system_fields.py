@@ -23,9 +23,13 @@ OWNER = _field("owner", "user", "负责人", "Owner", filter=True, sort=True)
 DEPARTMENT = _field("department", "department", "部门", "Department", filter=True, read_only=True)
 COLLABORATORS = _field("collaborators", "links", "协作人", "Collaborators", options={"to": "user"})
 TAGS = _field("tags", "tags", "标签", "Tags", filter=True)
-CREATED_AT = _field("created_at", "datetime", "创建时间", "Created", read_only=True, filter=True, sort=True)
+CREATED_AT = _field(
+    "created_at", "datetime", "创建时间", "Created", read_only=True, filter=True, sort=True
+)
 CREATED_BY = _field("created_by", "user", "创建人", "Created by", read_only=True)
-CHANGED_AT = _field("changed_at", "datetime", "修改时间", "Changed", read_only=True, filter=True, sort=True)
+CHANGED_AT = _field(
+    "changed_at", "datetime", "修改时间", "Changed", read_only=True, filter=True, sort=True
+)
 CHANGED_BY = _field("changed_by", "user", "修改人", "Changed by", read_only=True)
 
 _OF_RECORDS = (

@@ -14,7 +14,9 @@ from app.engine.declare.pack import load_packs
 from app.engine.declare.spec import CatalogueSpec, DictionarySpec, EntitySpec
 
 
-def collect(modules: Sequence[str], pack_dirs: Sequence[Path]) -> tuple[CatalogueSpec, list[Finding]]:
+def collect(
+    modules: Sequence[str], pack_dirs: Sequence[Path]
+) -> tuple[CatalogueSpec, list[Finding]]:
     """Return all entities, dictionaries and menus, and what is wrong with the packs."""
     entities: list[EntitySpec] = []
     dictionaries: list[DictionarySpec] = []
@@ -22,7 +24,12 @@ def collect(modules: Sequence[str], pack_dirs: Sequence[Path]) -> tuple[Catalogu
     for name in modules:
         module = importlib.import_module(name)
         for value in vars(module).values():
-            if isinstance(value, type) and issubclass(value, Entity) and value is not Entity and value.__module__ == name:
+            if (
+                isinstance(value, type)
+                and issubclass(value, Entity)
+                and value is not Entity
+                and value.__module__ == name
+            ):
                 entities.append(value.__spec__)
             elif isinstance(value, DictionarySpec):
                 dictionaries.append(value)

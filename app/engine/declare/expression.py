@@ -57,7 +57,9 @@ class _Parser:
         while at < len(text):
             match = _TOKEN.match(text, at)
             if match is None:
-                raise ExpressionProblem(f'column {at + 1}: "{text[at:at + 10].strip()}" cannot be read')
+                raise ExpressionProblem(
+                    f'column {at + 1}: "{text[at : at + 10].strip()}" cannot be read'
+                )
             kind = str(match.lastgroup)
             found.append((kind, match[kind], match.start(kind) + 1))
             at = match.end()
@@ -152,7 +154,9 @@ class _Parser:
                 return Expr("value", value=text == "true")
             return Expr("field", text)
         if text not in FUNCTIONS:
-            raise ExpressionProblem(f'column {column}: "{text}" is not a function; use one of {", ".join(FUNCTIONS)}')
+            raise ExpressionProblem(
+                f'column {column}: "{text}" is not a function; use one of {", ".join(FUNCTIONS)}'
+            )
         self.take()
         parts: list[Expr] = []
         while self.peek()[:2] != ("sign", ")"):
@@ -163,7 +167,9 @@ class _Parser:
         self.expect(")")
         fewest, most = FUNCTIONS[text]
         if not fewest <= len(parts) <= most:
-            raise ExpressionProblem(f"column {column}: {text}() takes {fewest} to {most} values, not {len(parts)}")
+            raise ExpressionProblem(
+                f"column {column}: {text}() takes {fewest} to {most} values, not {len(parts)}"
+            )
         return Expr("call", text, parts=tuple(parts))
 
 
@@ -188,7 +194,13 @@ def check_expression(expression: Expr, type_of: Callable[[str], str | None]) -> 
 def _kind(expression: Expr, type_of: Callable[[str], str | None], problems: list[str]) -> str:
     if expression.kind == "value":
         value = expression.value
-        return "bool" if isinstance(value, bool) else "number" if isinstance(value, Decimal) else "text"
+        return (
+            "bool"
+            if isinstance(value, bool)
+            else "number"
+            if isinstance(value, Decimal)
+            else "text"
+        )
     if expression.kind == "field":
         found = type_of(expression.name)
         if found is None:
@@ -196,12 +208,18 @@ def _kind(expression: Expr, type_of: Callable[[str], str | None], problems: list
         return found or "number"
     kinds = [_kind(part, type_of, problems) for part in expression.parts]
     if expression.kind == "neg" or (expression.kind == "op" and expression.name in _ARITHMETIC):
-        problems += [f'"{expression.name or "-"}" needs numbers, not {kind}' for kind in kinds if kind != "number"]
+        problems += [
+            f'"{expression.name or "-"}" needs numbers, not {kind}'
+            for kind in kinds
+            if kind != "number"
+        ]
         return "number"
     if expression.kind == "call":
         if expression.name == "if":
             return kinds[1]
-        return {"concat": "text", "today": "date"}.get(expression.name, kinds[0] if expression.name == "coalesce" and kinds else "number")
+        return {"concat": "text", "today": "date"}.get(
+            expression.name, kinds[0] if expression.name == "coalesce" and kinds else "number"
+        )
     return "bool"
 
 

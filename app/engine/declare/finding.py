@@ -66,14 +66,21 @@ class Message:
     def at(self, origin: Origin, **values: Any) -> Finding:
         """Return a finding at a place; a value that is a Label is put in per language."""
         return Finding(
-            self.id, self.level, _fill(self.zh, self.en, values), _fill(self.cure_zh, self.cure_en, values), origin
+            self.id,
+            self.level,
+            _fill(self.zh, self.en, values),
+            _fill(self.cure_zh, self.cure_en, values),
+            origin,
         )
 
 
 def _fill(zh: str, en: str, values: Mapping[str, Any]) -> Label:
     filled = (
         template.format_map(
-            {key: value.text(language) if isinstance(value, Label) else value for key, value in values.items()}
+            {
+                key: value.text(language) if isinstance(value, Label) else value
+                for key, value in values.items()
+            }
         ).strip()
         for language, template in zip(LANGUAGES, (zh, en), strict=True)
     )

@@ -11,7 +11,8 @@ from typing import Any
 
 from app.engine.declare.access_spec import read_access
 from app.engine.declare.condition import ConditionProblem
-from app.engine.declare.finding import Finding, error
+from app.engine.declare.finding import Finding
+from app.engine.declare.finding_words import error
 from app.engine.declare.label import Label
 from app.engine.declare.spec import (
     CatalogueSpec,
@@ -24,7 +25,7 @@ from app.engine.declare.spec import (
 )
 from app.engine.declare.traits import Trait
 from app.engine.declare.words import build_field, read_options
-from app.engine.declare.yaml_nodes import Lines, PackProblem, read_yaml
+from app.engine.declare.pack_lines import Lines, PackProblem, read_yaml
 
 _PACK_KEYS = ("pack", "label", "entities", "dictionaries", "menus")
 _ENTITY_KEYS = (
@@ -36,7 +37,14 @@ _TYPE_KEYS = (
     "to", "of", "by", "options", "dictionary", "currency", "places", "region", "accept", "max_mb",
     "rule", "expression", "measure", "field", "when",
 )  # fmt: skip
-_FIELD_KEYS = (*(item.name for item in dataclass_fields(FieldSpec) if item.name not in ("name", "options", "origin", "system")), *_TYPE_KEYS)
+_FIELD_KEYS = (
+    *(
+        item.name
+        for item in dataclass_fields(FieldSpec)
+        if item.name not in ("name", "options", "origin", "system")
+    ),
+    *_TYPE_KEYS,
+)
 
 
 def load_packs(directories: Iterable[Path]) -> tuple[CatalogueSpec, list[Finding]]:
@@ -92,7 +100,9 @@ class _PackReader:
             body = value if isinstance(value, Lines) else Lines(origin)
             options = body.get("options", [])
             label = self.label(body.get("label"), key, origin)
-            self.dictionaries.append(DictionarySpec(key, label, read_options(self.items(options, origin)), origin))
+            self.dictionaries.append(
+                DictionarySpec(key, label, read_options(self.items(options, origin)), origin)
+            )
         for slug, value in self.maps(data, "entities"):
             self.entity(slug, value, data["entities"].place(slug))
 
@@ -101,7 +111,11 @@ class _PackReader:
         if value is None:
             return []
         if not isinstance(value, Lines):
-            self.refuse(data.place(key), f'"{key}" must be a map', "write one name per line, followed by its settings")
+            self.refuse(
+                data.place(key),
+                f'"{key}" must be a map',
+                "write one name per line, followed by its settings",
+            )
             return []
         return list(value.items())
 
@@ -143,17 +157,38 @@ class _PackReader:
         )  # fmt: skip
         access_data = data.get("access") or {}
         if not isinstance(access_data, Mapping):
-            self.refuse(data.place("access"), "access is a map from roles to scopes", "write access: {sales: own}")
+            self.refuse(
+                data.place("access"),
+                "access is a map from roles to scopes",
+                "write access: {sales: own}",
+            )
             access_data = {}
         roles = {str(role): str(text) for role, text in access_data.items() if role != "follows"}
         follows = str(access_data.get("follows", data.get("follows", "")))
         groups = tuple(
-            GroupSpec(key, self.label(value.get("label") if isinstance(value, Lines) and "label" in value else value, key, origin))
+            GroupSpec(
+                key,
+                self.label(
+                    value.get("label") if isinstance(value, Lines) and "label" in value else value,
+                    key,
+                    origin,
+                ),
+            )
             for key, value in self.maps(data, "groups")
         )
         plain = {
             key: str(data[key])
-            for key in ("icon", "menu", "board", "default_sort", "name_field", "subtitle_field", "parent_row", "code_rule", "doc")
+            for key in (
+                "icon",
+                "menu",
+                "board",
+                "default_sort",
+                "name_field",
+                "subtitle_field",
+                "parent_row",
+                "code_rule",
+                "doc",
+            )
             if key in data
         }
         traits = tuple(self.trait(item, data.place("traits")) for item in data.get("traits") or ())
@@ -170,17 +205,29 @@ class _PackReader:
 
     def field(self, name: str, data: Any, origin: Origin) -> FieldSpec | None:
         if not isinstance(data, Lines) or "type" not in data:
-            self.refuse(origin, f'field "{name}" needs a type', "write {type: text, label: {zh: …, en: …}}")
+            self.refuse(
+                origin, f'field "{name}" needs a type', "write {type: text, label: {zh: …, en: …}}"
+            )
             return None
         self.unknown(data, _FIELD_KEYS, "a field")
-        values = {key: value for key, value in data.items() if key in _FIELD_KEYS and key not in ("type", *_LABELS)}
+        values = {
+            key: value
+            for key, value in data.items()
+            if key in _FIELD_KEYS and key not in ("type", *_LABELS)
+        }
         for key in _LABELS[1:]:
             if key in data:
                 values[key] = self.label(data[key], name, data.place(key))
         if "options" in values:
             values["options"] = self.items(values["options"], data.place("options"))
         try:
-            return build_field(str(data["type"]), self.label(data.get("label"), name, origin), values, origin=origin, name=name)
+            return build_field(
+                str(data["type"]),
+                self.label(data.get("label"), name, origin),
+                values,
+                origin=origin,
+                name=name,
+            )
         except (ConditionProblem, TypeError, ValueError) as problem:
             self.refuse(origin, f'field "{name}": {problem}', "correct it")
             return None
@@ -191,7 +238,14 @@ class _PackReader:
             return ChartSpec("count", "", origin=origin)
         measure = next((key for key in ("count", "sum", "avg") if key in data), "count")
         field = str(data[measure]) if measure != "count" else ""
-        return ChartSpec(measure, str(data.get("by", "")), field, str(data.get("per", "")), str(data.get("kind", "")), origin=origin)
+        return ChartSpec(
+            measure,
+            str(data.get("by", "")),
+            field,
+            str(data.get("per", "")),
+            str(data.get("kind", "")),
+            origin=origin,
+        )
 
     def trait(self, data: Any, origin: Origin) -> Trait | None:
         if isinstance(data, str):

@@ -12,7 +12,11 @@ BAD_YAML = Message(
     "Check indentation, colons and quotes near this line.",
 )
 TOO_LARGE = Message(
-    "engine.E002", "文件大于 1 MB。", "The file is larger than 1 MB.", "请拆成几个包。", "Split it into several packs."
+    "engine.E002",
+    "文件大于 1 MB。",
+    "The file is larger than 1 MB.",
+    "请拆成几个包。",
+    "Split it into several packs.",
 )
 NO_ANCHORS = Message(
     "engine.E003",
@@ -43,10 +47,18 @@ TRAP = Message(
     'Put it in quotes: "{text}".',
 )
 UNKNOWN_KEY = Message(
-    "engine.E007", "{where}没有“{key}”这一项。", '"{key}" is not known in {where}.', "{near}", "{near}"
+    "engine.E007",
+    "{where}没有“{key}”这一项。",
+    '"{key}" is not known in {where}.',
+    "{near}",
+    "{near}",
 )
 WRONG_SHAPE = Message(
-    "engine.E008", "“{key}”应为{wanted}。", '"{key}" must be {wanted}.', "例如：{example}", "For example: {example}"
+    "engine.E008",
+    "“{key}”应为{wanted}。",
+    '"{key}" must be {wanted}.',
+    "例如：{example}",
+    "For example: {example}",
 )
 NO_TYPE = Message(
     "engine.E009",

@@ -86,7 +86,9 @@ class Scalar:
             return None
         if self.kind in ("int", "float") and not _PLAIN_NUMBER.fullmatch(self.text):
             return self.text
-        return _CONSTRUCTOR.construct_object(yaml.ScalarNode(f"tag:yaml.org,2002:{self.kind}", self.text))
+        return _CONSTRUCTOR.construct_object(
+            yaml.ScalarNode(f"tag:yaml.org,2002:{self.kind}", self.text)
+        )
 
 
 class YAMLMap:
@@ -142,7 +144,9 @@ def read_yaml(text: str, file: str) -> tuple[YAMLMap | None, list[Finding]]:
         return None, [BAD_YAML.at(Origin(file, line), reason=error.reason)]
     if isinstance(root, YAMLMap):
         return root, reader.findings
-    shape = WRONG_SHAPE.at(start, key="pack", wanted=Label("名称到内容的映射", "a map"), example="pack: fairs")
+    shape = WRONG_SHAPE.at(
+        start, key="pack", wanted=Label("名称到内容的映射", "a map"), example="pack: fairs"
+    )
     return None, [*reader.findings, shape]
 
 
@@ -166,7 +170,9 @@ class _Reader:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise _Refused(BAD_YAML.at(self.place(event), reason="a second document starts here"))
+                    raise _Refused(
+                        BAD_YAML.at(self.place(event), reason="a second document starts here")
+                    )
             elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
                 stack.pop()
             elif isinstance(event, yaml.NodeEvent):
@@ -195,7 +201,11 @@ class _Reader:
         if isinstance(event, yaml.SequenceStartEvent):
             return YAMLList(origin)
         plain = event.style is None
-        kind = _RESOLVER.resolve(yaml.ScalarNode, event.value, (True, False)).rpartition(":")[2] if plain else "str"
+        kind = (
+            _RESOLVER.resolve(yaml.ScalarNode, event.value, (True, False)).rpartition(":")[2]
+            if plain
+            else "str"
+        )
         return Scalar(event.value, plain, kind, origin)
 
     def put(self, frame: list[Any], node: Node) -> None:

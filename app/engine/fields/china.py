@@ -54,7 +54,11 @@ def _by_path() -> dict[str, str]:
 
 
 def _bare(name: str) -> str:
-    return re.sub(r"(省|市|区|县|自治区|特别行政区|壮族|回族|维吾尔)$", "", name) if len(name) > 2 else name
+    return (
+        re.sub(r"(省|市|区|县|自治区|特别行政区|壮族|回族|维吾尔)$", "", name)
+        if len(name) > 2
+        else name
+    )
 
 
 class RegionType(StandardType):
@@ -81,7 +85,12 @@ class RegionType(StandardType):
         path = re.sub(r"[\s/>,，、·-]+", "", text)
         code = _by_path().get(path) or _by_path().get(_bare(path))
         if code is None:
-            raise Refusal(_("“%(value)s” is not a known region; write one such as 上海市 / 闵行区.", value=short(text)))
+            raise Refusal(
+                _(
+                    "“%(value)s” is not a known region; write one such as 上海市 / 闵行区.",
+                    value=short(text),
+                )
+            )
         return code
 
     def show(self, value: Any, spec: FieldSpec, context: Context) -> str:
@@ -123,13 +132,26 @@ class USCCType(StandardType):
         if not text:
             return None
         if len(text) != 18:
-            raise Refusal(_("A credit code has 18 characters; this one has %(count)s.", count=len(text)))
+            raise Refusal(
+                _("A credit code has 18 characters; this one has %(count)s.", count=len(text))
+            )
         wrong = sorted({sign for sign in text if sign not in _USCC_SIGNS})
         if wrong:
-            raise Refusal(_("A credit code has digits and capitals without I, O, S, V, Z; not “%(sign)s”.", sign=wrong[0]))
+            raise Refusal(
+                _(
+                    "A credit code has digits and capitals without I, O, S, V, Z; not “%(sign)s”.",
+                    sign=wrong[0],
+                )
+            )
         expected = uscc_check(text[:17])
         if text[17] != expected:
-            raise Refusal(_("Wrong check digit: the last character should be %(right)s, not %(wrong)s.", right=expected, wrong=text[17]))
+            raise Refusal(
+                _(
+                    "Wrong check digit: the last character should be %(right)s, not %(wrong)s.",
+                    right=expected,
+                    wrong=text[17],
+                )
+            )
         return text
 
     def parse_operand(self, raw: Any, spec: FieldSpec, context: Context) -> Any:
@@ -143,7 +165,9 @@ class USCCType(StandardType):
 
 def uscc_check(body: str) -> str:
     """Return the check sign of the first 17 signs (GB 32100-2015)."""
-    total = sum(_USCC_SIGNS.index(sign) * weight for sign, weight in zip(body, _USCC_WEIGHTS, strict=True))
+    total = sum(
+        _USCC_SIGNS.index(sign) * weight for sign, weight in zip(body, _USCC_WEIGHTS, strict=True)
+    )
     return _USCC_SIGNS[(31 - total % 31) % 31]
 
 
@@ -166,11 +190,22 @@ class IDNumberType(StandardType):
         if not text:
             return None
         if not re.fullmatch(r"\d{17}[\dX]", text):
-            raise Refusal(_("An identity number has 17 digits and a check digit or X; this one has %(count)s characters.", count=len(text)))
+            raise Refusal(
+                _(
+                    "An identity number has 17 digits and a check digit or X; this one has %(count)s characters.",
+                    count=len(text),
+                )
+            )
         total = sum(int(sign) * weight for sign, weight in zip(text[:17], _ID_WEIGHTS, strict=True))
         expected = _ID_SIGNS[total % 11]
         if text[17] != expected:
-            raise Refusal(_("Wrong check digit: the last character should be %(right)s, not %(wrong)s.", right=expected, wrong=text[17]))
+            raise Refusal(
+                _(
+                    "Wrong check digit: the last character should be %(right)s, not %(wrong)s.",
+                    right=expected,
+                    wrong=text[17],
+                )
+            )
         return text
 
     def mask(self, value: Any) -> str:

@@ -44,7 +44,12 @@ class ChoiceType(StandardType):
         """Refuse an option that was retired."""
         option = next((item for item in context.options(spec) if item.key == value), None)
         if option is not None and option.retired:
-            raise Refusal(_("“%(value)s” is retired; choose another one.", value=option.label.text(context.language)))
+            raise Refusal(
+                _(
+                    "“%(value)s” is retired; choose another one.",
+                    value=option.label.text(context.language),
+                )
+            )
 
     def show(self, value: Any, spec: FieldSpec, context: Context) -> str:
         """Return the option's label."""
@@ -58,7 +63,9 @@ class ChoiceType(StandardType):
         """Return a string; its choices are in the entity's _spec because they may change."""
         return {"type": "string", "nullable": True, "maxLength": 40}
 
-    def problems(self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec) -> Iterable[tuple[str, str]]:
+    def problems(
+        self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec
+    ) -> Iterable[tuple[str, str]]:
         """Yield missing choices, an unknown dictionary, doubled keys and a wrong default."""
         yield from choice_problems(spec, catalogue)
         yield from default_problems(self, spec, catalogue)
@@ -109,7 +116,10 @@ class MultiChoiceType(ChoiceType):
         """Return one key for has, a tuple for hasany."""
         if op in ("empty", "filled"):
             return None
-        keys = tuple(find_option(str(part).strip(), context.options(spec), spec, context).key for part in split_values(raw))
+        keys = tuple(
+            find_option(str(part).strip(), context.options(spec), spec, context).key
+            for part in split_values(raw)
+        )
         return keys[0] if op == "has" else keys
 
     def search_text(self, value: Any, spec: FieldSpec) -> str:
@@ -178,7 +188,9 @@ class TagsType(StandardType):
         return {"type": "array", "items": {"type": "string"}, "nullable": True}
 
 
-def find_option(raw: str, options: Sequence[OptionSpec], spec: FieldSpec, context: Context) -> OptionSpec:
+def find_option(
+    raw: str, options: Sequence[OptionSpec], spec: FieldSpec, context: Context
+) -> OptionSpec:
     """Return the option a text names; Refusal lists what is allowed and offers the nearest."""
     wanted = clean_line(raw)
     for option in options:
@@ -186,19 +198,35 @@ def find_option(raw: str, options: Sequence[OptionSpec], spec: FieldSpec, contex
             return option
     folded = wanted.casefold()
     for option in options:
-        if folded in (option.key.casefold(), option.label.zh.casefold(), option.label.en.casefold()):
+        if folded in (
+            option.key.casefold(),
+            option.label.zh.casefold(),
+            option.label.en.casefold(),
+        ):
             return option
-    labels = {option.label.text(context.language): option for option in options if not option.retired}
+    labels = {
+        option.label.text(context.language): option for option in options if not option.retired
+    }
     guess = nearest(wanted, labels)
     words = {"value": short(wanted), "allowed": allowed_text(spec, context)}
     if guess:
-        raise Refusal(_("“%(value)s” is not a choice here. Did you mean “%(guess)s”? Allowed: %(allowed)s.", guess=guess, **words))
+        raise Refusal(
+            _(
+                "“%(value)s” is not a choice here. Did you mean “%(guess)s”? Allowed: %(allowed)s.",
+                guess=guess,
+                **words,
+            )
+        )
     raise Refusal(_("“%(value)s” is not a choice here. Choose one of: %(allowed)s.", **words))
 
 
 def allowed_text(spec: FieldSpec, context: Context) -> str:
     """Return the labels one may choose, shortened where there are many."""
-    labels = [option.label.text(context.language) for option in context.options(spec) if not option.retired]
+    labels = [
+        option.label.text(context.language)
+        for option in context.options(spec)
+        if not option.retired
+    ]
     mark = "、" if context.language == "zh" else ", "
     return mark.join(labels[:_SHOWN]) + (" …" if len(labels) > _SHOWN else "")
 

@@ -70,7 +70,9 @@ class FormulaType(StandardType):
         """Return the number as text, exactly."""
         return None if value is None else str(value)
 
-    def problems(self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec) -> Iterable[tuple[str, str]]:
+    def problems(
+        self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec
+    ) -> Iterable[tuple[str, str]]:
         """Yield a formula that cannot be read, names missing fields, or mixes kinds."""
         text = str(spec.option("expression", ""))
         entities = {item.slug: item for item in catalogue.entities}
@@ -94,7 +96,10 @@ class FormulaType(StandardType):
             return
         for name in sorted(expression_fields(expression)):
             if kind_of(name) is None:
-                yield f'formula "{text}" uses "{name}", which is not a field here', did_you_mean(name, known)
+                yield (
+                    f'formula "{text}" uses "{name}", which is not a field here',
+                    did_you_mean(name, known),
+                )
                 return
         for problem in check_expression(expression, kind_of):
             yield f'formula "{text}": {problem}', "correct it"
@@ -111,7 +116,14 @@ class RollUpType(FieldType):
     writable = False
     sortable = False
     operators = ()
-    keys = {"measure": (str,), "of": (str,), "by": (str,), "field": (str,), "when": (object,), "currency": (str,)}
+    keys = {
+        "measure": (str,),
+        "of": (str,),
+        "by": (str,),
+        "field": (str,),
+        "when": (object,),
+        "currency": (str,),
+    }
 
     def columns(self, spec: FieldSpec) -> list[Column[Any]]:
         """Return none: it is computed for each reader."""
@@ -135,21 +147,39 @@ class RollUpType(FieldType):
         """Return counts as numbers, sums as exact text."""
         return value if isinstance(value, int | None) else str(value)
 
-    def problems(self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec) -> Iterable[tuple[str, str]]:
+    def problems(
+        self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec
+    ) -> Iterable[tuple[str, str]]:
         """Yield a wrong measure, a missing child, link or field."""
         measures = ["count", "sum", "max", "min"]
         if spec.option("measure") not in measures:
-            yield f'"{spec.option("measure")}" is not a measure', did_you_mean(str(spec.option("measure")), measures)
+            yield (
+                f'"{spec.option("measure")}" is not a measure',
+                did_you_mean(str(spec.option("measure")), measures),
+            )
         other = next((item for item in catalogue.entities if item.slug == spec.option("of")), None)
         if other is None:
-            yield f'"{spec.option("of")}" is not an entity', did_you_mean(str(spec.option("of")), [item.slug for item in catalogue.entities])
+            yield (
+                f'"{spec.option("of")}" is not an entity',
+                did_you_mean(str(spec.option("of")), [item.slug for item in catalogue.entities]),
+            )
             return
-        links = [item.name for item in other.fields if item.type == "link" and item.option("to") == entity.slug]
+        links = [
+            item.name
+            for item in other.fields
+            if item.type == "link" and item.option("to") == entity.slug
+        ]
         if spec.option("by") not in links:
-            yield f'"{spec.option("by")}" is not a link from {other.slug} to {entity.slug}', did_you_mean(str(spec.option("by")), links)
+            yield (
+                f'"{spec.option("by")}" is not a link from {other.slug} to {entity.slug}',
+                did_you_mean(str(spec.option("by")), links),
+            )
         name = spec.option("field")
         if spec.option("measure") != "count" and other.field(str(name)) is None:
-            yield f'"{name}" is not a field of {other.slug}', did_you_mean(str(name), [item.name for item in other.fields])
+            yield (
+                f'"{name}" is not a field of {other.slug}',
+                did_you_mean(str(name), [item.name for item in other.fields]),
+            )
 
 
 def show_number(value: Any, spec: FieldSpec, context: Context) -> str:

@@ -44,7 +44,9 @@ class PhoneType(StandardType):
         if not text:
             return None
         if len(text) > 60:
-            raise Refusal(_("A telephone number is needed, such as %(example)s.", example=self.example))
+            raise Refusal(
+                _("A telephone number is needed, such as %(example)s.", example=self.example)
+            )
         return read_phone(text, str(spec.option("region", "CN")))
 
     def show(self, value: Any, spec: FieldSpec, context: Context) -> str:
@@ -72,9 +74,16 @@ def read_phone(text: str, region: str) -> str:
     main = _EXTENSION.sub("", text)
     digits = _DIGITS.sub("", main)
     if not _PLAIN.fullmatch(main):
-        raise Refusal(_("“%(value)s” is not a telephone number; write one such as 138 0013 8000.", value=short(text)))
+        raise Refusal(
+            _(
+                "“%(value)s” is not a telephone number; write one such as 138 0013 8000.",
+                value=short(text),
+            )
+        )
     if region == "CN" and main.lstrip()[:1] == "1" and len(digits) != _MOBILE:
-        raise Refusal(_("A mobile number has 11 digits; this one has %(count)s.", count=len(digits)))
+        raise Refusal(
+            _("A mobile number has 11 digits; this one has %(count)s.", count=len(digits))
+        )
     if region == "CN" and re.fullmatch(r"(400|800)\d{7}", digits):
         return f"+86{digits}{extension}"
     import phonenumbers  # noqa: PLC0415 - 0.2 s at import, and only needed once somebody types a number
@@ -83,8 +92,17 @@ def read_phone(text: str, region: str) -> str:
         number = phonenumbers.parse(main, region)
     except phonenumbers.NumberParseException:
         number = None
-    if number is None or not phonenumbers.is_possible_number(number) or not phonenumbers.is_valid_number(number):
-        raise Refusal(_("“%(value)s” is not a telephone number; write one such as 138 0013 8000 or 021 5888 8888.", value=short(text)))
+    if (
+        number is None
+        or not phonenumbers.is_possible_number(number)
+        or not phonenumbers.is_valid_number(number)
+    ):
+        raise Refusal(
+            _(
+                "“%(value)s” is not a telephone number; write one such as 138 0013 8000 or 021 5888 8888.",
+                value=short(text),
+            )
+        )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) + extension
 
 
@@ -103,7 +121,11 @@ def show_phone(stored: str) -> str:
         number = phonenumbers.parse(main, None)
     except phonenumbers.NumberParseException:
         return stored
-    form = phonenumbers.PhoneNumberFormat.NATIONAL if main.startswith("+86") else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    form = (
+        phonenumbers.PhoneNumberFormat.NATIONAL
+        if main.startswith("+86")
+        else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )
     return phonenumbers.format_number(number, form) + tail
 
 
@@ -127,9 +149,16 @@ class EmailType(StandardType):
         if not text:
             return None
         try:
-            return validate_email(text[:400], check_deliverability=False, test_environment=True).normalized
+            return validate_email(
+                text[:400], check_deliverability=False, test_environment=True
+            ).normalized
         except EmailNotValidError:
-            raise Refusal(_("“%(value)s” is not a mail address; write one such as name@example.com.", value=short(text))) from None
+            raise Refusal(
+                _(
+                    "“%(value)s” is not a mail address; write one such as name@example.com.",
+                    value=short(text),
+                )
+            ) from None
 
     def parse_operand(self, raw: Any, spec: FieldSpec, context: Context) -> Any:
         """Return the text as it is: filters may ask for a part."""
@@ -163,11 +192,20 @@ class URLType(StandardType):
         whole = text if "://" in text else f"https://{text}"
         try:
             parts = urlsplit(whole)
-            good = parts.scheme.lower() in ("http", "https") and "." in (parts.hostname or "") and " " not in whole
+            good = (
+                parts.scheme.lower() in ("http", "https")
+                and "." in (parts.hostname or "")
+                and " " not in whole
+            )
         except ValueError:
             good = False
         if not good or len(whole) > 500 or re.match(r"(?i)(javascript|data|vbscript):", text):
-            raise Refusal(_("“%(value)s” is not a web address; write one such as https://www.example.com.", value=short(text)))
+            raise Refusal(
+                _(
+                    "“%(value)s” is not a web address; write one such as https://www.example.com.",
+                    value=short(text),
+                )
+            )
         return whole
 
     def parse_operand(self, raw: Any, spec: FieldSpec, context: Context) -> Any:

@@ -252,4 +252,6 @@ def _not_a_day(raw: object) -> str:
 
 
 def _not_a_moment(raw: object) -> str:
-    return _("“%(value)s” is not a date and time; write it like 2026-11-23 14:05.", value=short(raw))
+    return _(
+        "“%(value)s” is not a date and time; write it like 2026-11-23 14:05.", value=short(raw)
+    )

@@ -30,7 +30,9 @@ class FileType(LinkType):
         """Return one column for the file's id; the attachments room owns the files."""
         return [Column(self.attribute(spec), Integer)]
 
-    def problems(self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec) -> Iterable[tuple[str, str]]:
+    def problems(
+        self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec
+    ) -> Iterable[tuple[str, str]]:
         """Yield nothing."""
         return ()
 

@@ -85,11 +85,16 @@ class LinkType(StandardType):
         """Return the id as a number."""
         return {"type": "integer", "nullable": True}
 
-    def problems(self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec) -> Iterable[tuple[str, str]]:
+    def problems(
+        self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec
+    ) -> Iterable[tuple[str, str]]:
         """Yield a link to an entity that does not exist."""
         slugs = [item.slug for item in catalogue.entities]
         if self.target(spec) not in slugs:
-            yield f'field "{spec.name}" links to "{self.target(spec)}", which is not an entity', did_you_mean(self.target(spec), slugs)
+            yield (
+                f'field "{spec.name}" links to "{self.target(spec)}", which is not an entity',
+                did_you_mean(self.target(spec), slugs),
+            )
 
 
 class UserType(LinkType):
@@ -108,7 +113,9 @@ class UserType(LinkType):
         """Return the chassis' table of users."""
         return "ab_user"
 
-    def problems(self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec) -> Iterable[tuple[str, str]]:
+    def problems(
+        self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec
+    ) -> Iterable[tuple[str, str]]:
         """Yield nothing: people are always there."""
         return ()
 
@@ -154,7 +161,9 @@ class LinksType(LinkType):
             return ()
         found = set()
         for part in split_values(raw):
-            key = context.resolve(self.target(spec), part.get("id") if isinstance(part, dict) else part)
+            key = context.resolve(
+                self.target(spec), part.get("id") if isinstance(part, dict) else part
+            )
             if key is None:
                 raise Refusal(_("There is no such record to link to; choose one from the list."))
             found.add(key)
@@ -169,7 +178,9 @@ class LinksType(LinkType):
 
     def to_text(self, value: Any, spec: FieldSpec, context: Context) -> str:
         """Return the titles with commas."""
-        return ", ".join(super(LinksType, self).to_text(part, spec, context) for part in value or ())
+        return ", ".join(
+            super(LinksType, self).to_text(part, spec, context) for part in value or ()
+        )
 
     def to_json(self, value: Any, spec: FieldSpec) -> Any:
         """Return the list of ids."""
@@ -183,7 +194,9 @@ class LinksType(LinkType):
         """Return a list of ids."""
         return {"type": "array", "items": {"type": "integer"}}
 
-    def problems(self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec) -> Iterable[tuple[str, str]]:
+    def problems(
+        self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec
+    ) -> Iterable[tuple[str, str]]:
         """Yield links to an entity that does not exist."""
         return () if self.target(spec) == "user" else super().problems(spec, entity, catalogue)
 
@@ -214,15 +227,27 @@ class BackLinksType(FieldType):
         """Return nothing: the list itself is shown."""
         return "" if value is None or isinstance(value, Masked) else str(value)
 
-    def problems(self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec) -> Iterable[tuple[str, str]]:
+    def problems(
+        self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec
+    ) -> Iterable[tuple[str, str]]:
         """Yield a missing entity, or a field there that does not link here."""
         other = next((item for item in catalogue.entities if item.slug == spec.option("of")), None)
         if other is None:
-            yield f'"{spec.option("of")}" is not an entity', did_you_mean(str(spec.option("of")), [item.slug for item in catalogue.entities])
+            yield (
+                f'"{spec.option("of")}" is not an entity',
+                did_you_mean(str(spec.option("of")), [item.slug for item in catalogue.entities]),
+            )
             return
-        links = [item.name for item in other.fields if item.type == "link" and item.option("to") == entity.slug]
+        links = [
+            item.name
+            for item in other.fields
+            if item.type == "link" and item.option("to") == entity.slug
+        ]
         if spec.option("by") not in links:
-            yield f'"{spec.option("by")}" is not a link from {other.slug} to {entity.slug}', did_you_mean(str(spec.option("by")), links)
+            yield (
+                f'"{spec.option("by")}" is not a link from {other.slug} to {entity.slug}',
+                did_you_mean(str(spec.option("by")), links),
+            )
 
 
 class RowsType(BackLinksType):

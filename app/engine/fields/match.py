@@ -12,7 +12,9 @@ from app.engine.fields.operators import holds
 from app.engine.fields.registry import field_type
 
 
-def matches(condition: Condition, values: Mapping[str, Any], entity: EntitySpec, context: Context) -> bool:
+def matches(
+    condition: Condition, values: Mapping[str, Any], entity: EntitySpec, context: Context
+) -> bool:
     """Tell whether typed values by field name meet a condition; unknown fields count as empty."""
     if isinstance(condition, Group):
         results = [matches(part, values, entity, context) for part in condition.parts]

@@ -33,7 +33,9 @@ class NumberRuleType(StandardType):
         """Return the text: filters, cursors and imports read it back."""
         return clean_line(read_text(raw)) or None
 
-    def problems(self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec) -> Iterable[tuple[str, str]]:
+    def problems(
+        self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec
+    ) -> Iterable[tuple[str, str]]:
         """Yield a rule without a counter, or one longer than its column."""
         rule = str(spec.option("rule", ""))
         if not re.search(r"\{0+\}", rule):

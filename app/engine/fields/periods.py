@@ -158,7 +158,9 @@ def _unknown(name: str) -> str:
     guess = nearest(name, PERIODS)
     if guess:
         return _(
-            "“%(value)s” is not a period. Did you mean %(nearest)s?", value=short(name), nearest=guess
+            "“%(value)s” is not a period. Did you mean %(nearest)s?",
+            value=short(name),
+            nearest=guess,
         )
     return _(
         "“%(value)s” is not a period. Use one of: %(allowed)s.",

@@ -85,7 +85,8 @@ class StandardType(FieldType):
                 _(
                     "%(label)s cannot be filtered with “%(op)s”. Use one of: %(allowed)s.",
                     label=spec.label.text(context.language) or spec.name,
-                    op=short(op), allowed=", ".join(self.operators),
+                    op=short(op),
+                    allowed=", ".join(self.operators),
                 )  # fmt: skip
             )
         return _READERS.get(op, _read_value)(self, raw, spec, context)

@@ -76,7 +76,9 @@ class TextType(StandardType):
     ) -> Iterable[tuple[str, str]]:
         """Yield lengths that are no numbers or lie outside what a column holds."""
         yield from (
-            item for item in super().bound_problems(spec, catalogue) if item[0].startswith("pattern")
+            item
+            for item in super().bound_problems(spec, catalogue)
+            if item[0].startswith("pattern")
         )
         for name in ("min", "max"):
             value = getattr(spec, name)
@@ -150,9 +152,7 @@ def check_pattern(value: str, spec: FieldSpec) -> None:
         raise Refusal(
             _("This does not have the form asked for, such as %(example)s.", example=spec.example)
         )
-    raise Refusal(
-        _("This does not have the form asked for: %(pattern)s.", pattern=spec.pattern)
-    )
+    raise Refusal(_("This does not have the form asked for: %(pattern)s.", pattern=spec.pattern))
 
 
 def sanitise(markup: str) -> str:

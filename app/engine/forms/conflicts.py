@@ -39,15 +39,18 @@ def conflict(
     clashes, theirs_only = [], {}
     for name, old in before.items():
         item = compiled.fields.get(name)
-        if item is None or field_mode(context.catalogue, compiled, item, context.reader) not in ("read", "edit"):
+        if item is None or field_mode(context.catalogue, compiled, item, context.reader) not in (
+            "read",
+            "edit",
+        ):
             continue
         theirs = json_value(compiled, name, current.get(name)) if name in current else None
-        sent = json_value(compiled, name, mine[name]) if name in mine and item.type != "rows" else old
+        sent = (
+            json_value(compiled, name, mine[name]) if name in mine and item.type != "rows" else old
+        )
         if sent in (old, theirs):
             theirs_only[name] = theirs
         else:
             clashes.append(Clash(name, old, theirs, sent))
     by = entries[-1].actor_name if entries else ""
-    return ConflictError(
-        version=record.version, by=by, clashes=clashes, theirs_only=theirs_only
-    )
+    return ConflictError(version=record.version, by=by, clashes=clashes, theirs_only=theirs_only)

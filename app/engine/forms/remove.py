@@ -91,7 +91,9 @@ def restore(
     for name, raw in (rename or {}).items():
         item = compiled.fields.get(name)
         if item is not None and item.unique:
-            setattr(record, compiled.attribute(name), compiled.type(name).coerce(raw, item, context))
+            setattr(
+                record, compiled.attribute(name), compiled.type(name).coerce(raw, item, context)
+            )
     errors = _taken(session, compiled, record)
     if errors:
         session.expire(record)
@@ -108,7 +110,9 @@ def _taken(session: Session, compiled: Compiled, record: object) -> list[FieldEr
             continue
         where = [compiled.column(item.name) == value, compiled.table.c.live_key == 0]
         with session.no_autoflush:
-            holder = session.scalar(select(compiled.table.c.id).where(*where), execution_options=SCOPED)
+            holder = session.scalar(
+                select(compiled.table.c.id).where(*where), execution_options=SCOPED
+            )
         if holder is not None:
             label = item.label.zh or item.label.en
             message = _(
@@ -146,7 +150,10 @@ def purge(session: Session, compiled: Compiled, record_id: int, *, reader: Reade
 
 
 def _title(compiled: Compiled, record: object) -> str:
-    return str(getattr(record, compiled.attribute(compiled.name_field), None) or getattr(record, "code", ""))
+    return str(
+        getattr(record, compiled.attribute(compiled.name_field), None)
+        or getattr(record, "code", "")
+    )
 
 
 def _close(

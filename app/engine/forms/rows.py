@@ -82,7 +82,9 @@ def _is_computed(child: Compiled, name: str) -> bool:
 
 
 def _journalled(child: Compiled, by: str) -> list[str]:
-    return [item.name for item in child.spec.fields if item.name != by and child.is_stored(item.name)]
+    return [
+        item.name for item in child.spec.fields if item.name != by and child.is_stored(item.name)
+    ]
 
 
 def _known_ids(session: Session, child: Compiled, by: str, parent_id: int | None) -> set[int]:
@@ -99,12 +101,19 @@ def read_rows(
     if record_id is None:
         return []
     child, by = child_of(compiled, name, context), str(compiled.fields[name].option("by"))
-    statement = select(child.model).where(child.column(by) == record_id, child.table.c.live_key == 0)
+    statement = select(child.model).where(
+        child.column(by) == record_id, child.table.c.live_key == 0
+    )
     statement = statement.order_by(child.table.c.row_position, child.table.c.id)
     rows = session.scalars(statement, execution_options={**SCOPED, "populate_existing": True})
     names = _journalled(child, by)
     return [
-        {"id": row.id, **{part: json_value(child, part, getattr(row, child.attribute(part))) for part in names}}
+        {
+            "id": row.id,
+            **{
+                part: json_value(child, part, getattr(row, child.attribute(part))) for part in names
+            },
+        }
         for row in rows
     ]
 

@@ -200,11 +200,16 @@ def _store(
     _flush(session, compiled, record, created=created)
     for name in changed:
         if name in compiled.link_tables:
-            write_links(session, compiled, name, record.id, before.get(name) or (), values[name] or ())
+            write_links(
+                session, compiled, name, record.id, before.get(name) or (), values[name] or ()
+            )
     for name in moved:
         write_rows(session, compiled, name, record.id, rows[name], context)
     changes = {
-        name: [json_value(compiled, name, before.get(name)), json_value(compiled, name, values[name])]
+        name: [
+            json_value(compiled, name, before.get(name)),
+            json_value(compiled, name, values[name]),
+        ]
         for name in changed
     }
     for name in moved:
@@ -232,7 +237,9 @@ def _finish(
     )  # fmt: skip
     if how.token and event.created:
         session.add(
-            Submission(token=how.token[:64], entity=compiled.slug, record_id=record.id, at=clock.now())
+            Submission(
+                token=how.token[:64], entity=compiled.slug, record_id=record.id, at=clock.now()
+            )
         )
     event.changed = tuple(changes)
     fire("record_saved", event)
@@ -260,7 +267,9 @@ def _flush(session: Session, compiled: Compiled, record: Any, *, created: bool) 
 
 
 def _busy() -> InvalidRecord:
-    return InvalidRecord([FieldError("", _("Somebody saved this record just now; save once more."))])
+    return InvalidRecord(
+        [FieldError("", _("Somebody saved this record just now; save once more."))]
+    )
 
 
 def _integrity_error(compiled: Compiled, error: IntegrityError) -> FieldError:
@@ -328,7 +337,11 @@ def _keep_hidden_links(
 
 
 def _give_ownership(
-    session: Session, compiled: Compiled, record: Any, values: dict[str, Any], context: ReaderContext
+    session: Session,
+    compiled: Compiled,
+    record: Any,
+    values: dict[str, Any],
+    context: ReaderContext,
 ) -> None:
     if "owner" in compiled.fields:
         values.setdefault("owner", context.user_id)
@@ -343,7 +356,11 @@ def _department_of(session: Session, user_id: int | None) -> int | None:
 
 
 def _number(
-    session: Session, compiled: Compiled, record: Any, values: dict[str, Any], context: ReaderContext
+    session: Session,
+    compiled: Compiled,
+    record: Any,
+    values: dict[str, Any],
+    context: ReaderContext,
 ) -> None:
     day = clock.today(context.timezone)
     if "code" in compiled.fields:

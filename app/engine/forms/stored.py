@@ -44,7 +44,12 @@ def read_links(session: Session, compiled: Compiled, name: str, record_id: int) 
 
 
 def write_links(
-    session: Session, compiled: Compiled, name: str, record_id: int, old: Iterable[int], new: Iterable[int]
+    session: Session,
+    compiled: Compiled,
+    name: str,
+    record_id: int,
+    old: Iterable[int],
+    new: Iterable[int],
 ) -> None:
     """Make a many-links field hold exactly `new`; only what differs is written."""
     link = compiled.link_tables[name]

@@ -81,8 +81,12 @@ def check_whole(
             continue
         shown = item.show_when is None or matches(item.show_when, values, compiled.spec, context)
         if not shown:
-            if sent.get(item.name) not in (None, "", [], ()) and values.get(item.name) != before.get(item.name):
-                errors.append(FieldError(item.name, _("This field does not apply here; leave it empty.")))
+            if sent.get(item.name) not in (None, "", [], ()) and values.get(
+                item.name
+            ) != before.get(item.name):
+                errors.append(
+                    FieldError(item.name, _("This field does not apply here; leave it empty."))
+                )
             continue
         asked = item.require_when is not None and matches(
             item.require_when, values, compiled.spec, context

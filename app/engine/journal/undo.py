@@ -100,7 +100,9 @@ def _undo_change(
             back[name] = old
         else:
             label = item.label.text(reader.language) or name
-            undone.kept.append(_("%(title)s: %(label)s was changed since", title=entry.record_title, label=label))
+            undone.kept.append(
+                _("%(title)s: %(label)s was changed since", title=entry.record_title, label=label)
+            )
     if back:
         save(
             session, compiled, back, reader=reader, record_id=entry.record_id, source="undo",

@@ -113,7 +113,9 @@ class ListQuery:
 
     # ---- pages ----
 
-    def page(self, request: ListRequest, names: Iterable[str], *, counted: bool = True) -> ListResult:
+    def page(
+        self, request: ListRequest, names: Iterable[str], *, counted: bool = True
+    ) -> ListResult:
         """Return one page of the asked fields; at most five statements plus roll-ups."""
         parts = self.conditions(request)
         order = self.order(request.sort)
@@ -125,7 +127,12 @@ class ListQuery:
         return ListResult(rows, count, exact, after, before, first)
 
     def _count(
-        self, parts: list[ColumnElement[bool]], request: ListRequest, ids: list[int], first: int, after: str
+        self,
+        parts: list[ColumnElement[bool]],
+        request: ListRequest,
+        ids: list[int],
+        first: int,
+        after: str,
     ) -> tuple[int, bool]:
         if first and not after:
             return first - 1 + len(ids), True
@@ -133,7 +140,9 @@ class ListQuery:
             statement = select(func.count()).select_from(self.compiled.table).where(*parts)
             return int(self.session.scalar(statement, execution_options=SCOPED) or 0), True
         inner = select(self.compiled.table.c.id).where(*parts).limit(COUNT_CAP + 1).subquery()
-        found = self.session.scalar(select(func.count()).select_from(inner), execution_options=SCOPED)
+        found = self.session.scalar(
+            select(func.count()).select_from(inner), execution_options=SCOPED
+        )
         return int(found or 0), int(found or 0) <= COUNT_CAP
 
     def count(self, request: ListRequest) -> tuple[int, bool]:
@@ -149,7 +158,9 @@ class ListQuery:
         if not known and not sort:
             wanted, name = "-changed_at", "changed_at"
         elif not known or not self.compiled.type(name).sortable:
-            raise UserError(_("Lists cannot be sorted by “%(name)s”.", name=name[:60]), field="sort")
+            raise UserError(
+                _("Lists cannot be sorted by “%(name)s”.", name=name[:60]), field="sort"
+            )
         elif self.modes[name] == "mask":
             raise UserError(_("You may not sort by “%(name)s”.", name=name[:60]), field="sort")
         column = self.compiled.column(name)
@@ -164,12 +175,22 @@ class ListQuery:
             found = self._walk(parts, order, mark, size + 1, backwards=True)
             more, found = len(found) > size, found[:size][::-1]
             after = self._cursor(found[-1], order) if found and request.before else ""
-            return [row[0] for row in found], after, self._cursor(found[0], order) if more else "", 0
+            return (
+                [row[0] for row in found],
+                after,
+                self._cursor(found[0], order) if more else "",
+                0,
+            )
         if request.after:
             found = self._walk(parts, order, self._read_cursor(request.after, order), size + 1)
             more, found = len(found) > size, found[:size]
             before = self._cursor(found[0], order) if found else ""
-            return [row[0] for row in found], self._cursor(found[-1], order) if more else "", before, 0
+            return (
+                [row[0] for row in found],
+                self._cursor(found[-1], order) if more else "",
+                before,
+                0,
+            )
         skip = (request.page - 1) * size
         found = self._walk(parts, order, None, skip + size + 1)[skip:]
         more, found = len(found) > size, found[:size]
@@ -241,7 +262,9 @@ class ListQuery:
             if name != order.name or number is None:
                 raise ValueError(name)
             item = self.compiled.fields[order.name]
-            typed = self.compiled.type(order.name).coerce(value, replace(item, max=None, pattern=""), self.context)
+            typed = self.compiled.type(order.name).coerce(
+                value, replace(item, max=None, pattern=""), self.context
+            )
         except (ValueError, TypeError, Refusal):
             message = _("This page link does not fit the list; start from its first page.")
             raise UserError(message, field="after") from None
@@ -252,12 +275,16 @@ class ListQuery:
     def fetch(self, ids: list[int], names: Iterable[str]) -> list[RecordRow]:
         """Return records whose ids were selected in scope, with links and roll-ups filled."""
         listed = list(names)
-        rows = RecordSelect(self.compiled, listed, self.modes, self.context).fetch(self.session, ids)
+        rows = RecordSelect(self.compiled, listed, self.modes, self.context).fetch(
+            self.session, ids
+        )
         add_many_links(self.compiled, rows, listed, self.modes, self.context)
         add_roll_ups(self.compiled, rows, listed, self.modes, self.context)
         return rows
 
-    def get(self, raw_id: Any, names: Iterable[str] | None = None, *, deleted: bool = False) -> RecordRow:
+    def get(
+        self, raw_id: Any, names: Iterable[str] | None = None, *, deleted: bool = False
+    ) -> RecordRow:
         """Return one record; NotVisible when it is unknown, out of scope, deleted or misspelt."""
         number = read_id(raw_id)
         if number is None or not self.contains([number], deleted=deleted):
@@ -309,4 +336,11 @@ def find_options(query: ListQuery, q: str, *, limit: int = 20) -> list[RecordRow
     return query.page(request, names, counted=False).rows
 
 
-__all__ = ["COUNT_CAP", "ListQuery", "ListResult", "RecordRow", "find_options", "is_searchable_mode"]
+__all__ = [
+    "COUNT_CAP",
+    "ListQuery",
+    "ListResult",
+    "RecordRow",
+    "find_options",
+    "is_searchable_mode",
+]

@@ -67,7 +67,9 @@ def parse_list_request(
             (tests if match[1] == "f" else groups.setdefault(match[1], [])).append(test)
         elif name in _PLAIN:
             if name in plain:
-                raise UserError(_("“%(name)s” is given twice; give it once.", name=name), field=name)
+                raise UserError(
+                    _("“%(name)s” is given twice; give it once.", name=name), field=name
+                )
             plain[name] = value
         else:
             raise UserError(_unknown(name, compiled), field=name)
@@ -90,7 +92,10 @@ def _typed(plain: Mapping[str, str], tests: tuple[Condition, ...]) -> ListReques
     )  # fmt: skip
     if (request.page - 1) * request.per_page >= MAX_NUMBERED_ROWS:
         raise UserError(
-            _("Page %(page)s is too far for a page number; use “next” from there.", page=request.page),
+            _(
+                "Page %(page)s is too far for a page number; use “next” from there.",
+                page=request.page,
+            ),
             field="page",
         )
     return request
@@ -102,7 +107,11 @@ def _number(plain: Mapping[str, str], name: str, default: int) -> int:
         return default
     if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0):
         raise UserError(
-            _("“%(value)s” is not a number for %(name)s; use 1, 2, 3 …", value=text[:40], name=name),
+            _(
+                "“%(value)s” is not a number for %(name)s; use 1, 2, 3 …",
+                value=text[:40],
+                name=name,
+            ),
             field=name,
         )
     return int(text)
@@ -126,7 +135,9 @@ def _unknown(name: str, compiled: Compiled) -> str:
     known = [*_PLAIN, *(f"f.{item}" for item in compiled.fields)]
     near = difflib.get_close_matches(name, known, 1)
     if near:
-        return _("“%(name)s” is not known here. Did you mean “%(near)s”?", name=name[:60], near=near[0])
+        return _(
+            "“%(name)s” is not known here. Did you mean “%(near)s”?", name=name[:60], near=near[0]
+        )
     return _("“%(name)s” is not known here; leave it out.", name=name[:60])
 
 

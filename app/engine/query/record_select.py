@@ -38,7 +38,11 @@ class RecordSelect:
     """Builds one SELECT for the asked fields and turns its rows into RecordRow objects."""
 
     def __init__(
-        self, compiled: Compiled, names: Iterable[str], modes: Mapping[str, str], context: ReaderContext
+        self,
+        compiled: Compiled,
+        names: Iterable[str],
+        modes: Mapping[str, str],
+        context: ReaderContext,
     ) -> None:
         self.compiled = compiled
         self.context = context
@@ -148,7 +152,9 @@ class RecordSelect:
         if item.type == "user":
             return Ref("user", value, self._person(name, row))
         if item.type == "department":
-            return Ref("department", value, self._words(row, f"_name_zh_{name}", f"_name_en_{name}"))
+            return Ref(
+                "department", value, self._words(row, f"_name_zh_{name}", f"_name_en_{name}")
+            )
         if item.type == "link":
             kind = str(item.option("to"))
             if row[f"_seen_{name}"] is None:

@@ -36,7 +36,9 @@ def search_row(compiled: Compiled, values: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def write_index(session: Session, compiled: Compiled, record_id: int, values: Mapping[str, Any]) -> None:
+def write_index(
+    session: Session, compiled: Compiled, record_id: int, values: Mapping[str, Any]
+) -> None:
     """Replace what search knows of one record, in the caller's transaction."""
     if compiled.search is None:
         return
@@ -100,7 +102,9 @@ def _candidates(session: Session, compiled: Compiled, words: list[str]) -> list[
         return None
     needle = " AND ".join(f'"{encode(token)}"' for token in sorted(tokens))
     rows = session.execute(
-        text(f"SELECT rowid FROM {fts_name(compiled)} WHERE {fts_name(compiled)} MATCH :q LIMIT :n"),
+        text(
+            f"SELECT rowid FROM {fts_name(compiled)} WHERE {fts_name(compiled)} MATCH :q LIMIT :n"
+        ),
         {"q": needle, "n": CANDIDATES + 1},
     ).scalars()
     hits = list(rows)

@@ -28,7 +28,9 @@ def index_tokens(text: str) -> set[str]:
             found.update(run)
             found.update(run[at : at + 2] for at in range(len(run) - 1))
         else:
-            found.update(run[at : at + size] for size in (1, 2, 3) for at in range(len(run) - size + 1))
+            found.update(
+                run[at : at + size] for size in (1, 2, 3) for at in range(len(run) - size + 1)
+            )
     return found
 
 

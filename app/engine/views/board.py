@@ -67,9 +67,16 @@ def _lane(
         names.append(amount.name)
     rows = []
     if count:
-        wanted = with_tests(replace(request, per_page=CARDS, page=1, after="", before=""), Test(name, "eq", option.key))
+        wanted = with_tests(
+            replace(request, per_page=CARDS, page=1, after="", before=""),
+            Test(name, "eq", option.key),
+        )
         rows = query.page(wanted, names, counted=False).rows
-    text = compiled.type(amount.name).to_text(total, amount, context) if amount is not None and total else ""
+    text = (
+        compiled.type(amount.name).to_text(total, amount, context)
+        if amount is not None and total
+        else ""
+    )
     more = list_href(compiled.slug, [*args, (f"f.{name}.eq", option.key)]) if count > CARDS else ""
     may_add = context.reader.may(compiled.slug, "add")
     return Lane(
@@ -77,5 +84,3 @@ def _lane(
         int(100 * (total or 0) / most) if most else 0, tuple(make_row(query, row, names) for row in rows),
         more, f"/e/{compiled.slug}/new?{name}={option.key}" if may_add else "", option.end,
     )  # fmt: skip
-
-

@@ -20,11 +20,15 @@ def selected_ids(query: ListQuery, values: Any, *, limit: int) -> list[int]:
         ids = query.ids(request, limit=limit + 1)
     else:
         parts = ",".join(values.getlist("ids")).split(",")
-        numbers = [number for number in (read_id(part) for part in parts if part) if number is not None]
+        numbers = [
+            number for number in (read_id(part) for part in parts if part) if number is not None
+        ]
         if len(numbers) > limit:
             ids = numbers
         else:
             ids = query.contains(list(dict.fromkeys(numbers)))
     if len(ids) > limit:
-        raise UserError(_("At most %(limit)s records at once; narrow the selection.", limit=f"{limit:,}"))
+        raise UserError(
+            _("At most %(limit)s records at once; narrow the selection.", limit=f"{limit:,}")
+        )
     return ids

@@ -102,7 +102,9 @@ def due_cell(value: datetime | date, context: ReaderContext) -> Cell:
         hour = f" {local:%H:%M}" if local else ""
         return Cell("due", _("Tomorrow") + hour, title=full)
     weekday = _WEEKDAYS(context.language)[day.weekday()]
-    return Cell("due", f"{day:%m-%d} {weekday}" if day.year == today.year else f"{day:%Y-%m-%d}", title=full)
+    return Cell(
+        "due", f"{day:%m-%d} {weekday}" if day.year == today.year else f"{day:%Y-%m-%d}", title=full
+    )
 
 
 def _WEEKDAYS(language: str) -> tuple[str, ...]:  # noqa: N802 - a table that depends on the language
@@ -119,7 +121,20 @@ def initials(title: str) -> str:
     if ord(words[0][0]) <= _LATIN:
         return "".join(word[0] for word in words[:2]).upper()
     name = words[0]
-    for prefix in ("北京", "上海", "广州", "深圳", "杭州", "苏州", "南京", "宁波", "无锡", "天津", "成都", "武汉"):
+    for prefix in (
+        "北京",
+        "上海",
+        "广州",
+        "深圳",
+        "杭州",
+        "苏州",
+        "南京",
+        "宁波",
+        "无锡",
+        "天津",
+        "成都",
+        "武汉",
+    ):
         if name.startswith(prefix) and len(name) > len(prefix) + 1:
             return name[len(prefix)]
     return name[0]

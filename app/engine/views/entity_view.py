@@ -13,7 +13,14 @@ from flask_babel import gettext as _
 from app.engine.access.explain import explain_record
 from app.engine.access.field_rules import field_mode
 from app.engine.compile.model import Compiled
-from app.engine.errors import AccessDenied, ConflictError, FieldError, InvalidRecord, NotVisible, UserError
+from app.engine.errors import (
+    AccessDenied,
+    ConflictError,
+    FieldError,
+    InvalidRecord,
+    NotVisible,
+    UserError,
+)
 from app.engine.forms.remove import delete, hanging_on, purge, restore
 from app.engine.forms.rows import read_rows
 from app.engine.forms.save import Saved, save
@@ -66,7 +73,9 @@ class EntityPage(BasePage):
         """Show the board of the declared choice field."""
         query, args = self.query(), list(request.args.items(multi=True))
         wanted = parse_list_request(args, self.compiled)
-        return self.render("entity/board.html", make_board(query, wanted, args, view_tabs_of(self, args)))
+        return self.render(
+            "entity/board.html", make_board(query, wanted, args, view_tabs_of(self, args))
+        )
 
     @expose("/<record_id>", methods=["GET"])
     def show(self, record_id: str) -> Response:
@@ -115,9 +124,15 @@ class EntityPage(BasePage):
         results = []
         for row in find_options(query, request.args.get("q", "")):
             value = row.values.get(subtitle)
-            hint = "" if value is None else self.compiled.type(subtitle).to_text(
-                value, self.compiled.fields[subtitle], query.context
-            ) if not hasattr(value, "title") or isinstance(value, str) else value.title
+            hint = (
+                ""
+                if value is None
+                else self.compiled.type(subtitle).to_text(
+                    value, self.compiled.fields[subtitle], query.context
+                )
+                if not hasattr(value, "title") or isinstance(value, str)
+                else value.title
+            )
             results.append({"id": row.id, "title": row.title, "hint": hint})
         return self.answer({"results": results})
 
@@ -144,7 +159,9 @@ class EntityPage(BasePage):
         }  # fmt: skip
         if request.method == "GET":
             return self._form(_first_values(self.compiled, self.context), words)
-        return self._submit(words, lambda values: self._save(values, token=request.form.get("token", "")))
+        return self._submit(
+            words, lambda values: self._save(values, token=request.form.get("token", ""))
+        )
 
     @expose("/<record_id>/edit", methods=["GET", "POST"])
     def edit(self, record_id: str) -> Response:
@@ -183,7 +200,11 @@ class EntityPage(BasePage):
             return self._form(typed, {**words, "conflict": error, "version": error.version}, 409)
         if saved.created or saved.changed:
             tell(_("Saved: %(title)s", title=saved.title), undo=saved.batch)
-        then = f"/e/{self.slug}/new" if request.form.get("then") == "new" else f"/e/{self.slug}/{saved.id}"
+        then = (
+            f"/e/{self.slug}/new"
+            if request.form.get("then") == "new"
+            else f"/e/{self.slug}/{saved.id}"
+        )
         return self.go(then)
 
     @expose("/<record_id>/fact/<name>", methods=["GET", "POST"])
@@ -207,13 +228,20 @@ class EntityPage(BasePage):
         except InvalidRecord as error:
             return self._editor(name, sent, record, error.errors, 422)
         except ConflictError as error:
-            text = _("%(name)s changed this record meanwhile; look at it and save again.", name=error.by)
+            text = _(
+                "%(name)s changed this record meanwhile; look at it and save again.", name=error.by
+            )
             fresh = query.get(record_id)
             return self._editor(name, sent, fresh, [FieldError(name, text)], 409)
         return self.render("entity/fact.html", make_fact(query, query.get(record_id), name))
 
     def _editor(
-        self, name: str, values: dict[str, Any], record: RecordRow, errors: list[FieldError], status: int = 200
+        self,
+        name: str,
+        values: dict[str, Any],
+        record: RecordRow,
+        errors: list[FieldError],
+        status: int = 200,
     ) -> Response:
         item = self.compiled.fields[name]
         mode = field_mode(self.context.catalogue, self.compiled, item, self.reader)
@@ -256,8 +284,16 @@ class EntityPage(BasePage):
         record = self.query().get(record_id, [self.compiled.name_field])
         self.query("delete").get(record_id, [])
         if request.method == "GET":
-            return self.render("entity/delete.html", self._delete_page([record], f"/e/{self.slug}/{record.id}"))
-        saved = delete(self.session, self.compiled, record.id, reader=self.reader, version=_number(request.form.get("version")))
+            return self.render(
+                "entity/delete.html", self._delete_page([record], f"/e/{self.slug}/{record.id}")
+            )
+        saved = delete(
+            self.session,
+            self.compiled,
+            record.id,
+            reader=self.reader,
+            version=_number(request.form.get("version")),
+        )
         tell(_("Deleted: %(title)s", title=saved.title), undo=saved.batch)
         return self.go(f"/e/{self.slug}/")
 
@@ -268,8 +304,16 @@ class EntityPage(BasePage):
             for item in hanging_on(self.compiled, [record.id for record in records], self.context)
         )  # fmt: skip
         one = len(records) == 1
-        title = _("Delete %(title)s?", title=records[0].title) if one else _("Delete %(rows)s?", rows=rows_word(len(records)))
-        words = _("Delete %(thing)s", thing=things.label.text(language)) if one else _("Delete %(rows)s", rows=rows_word(len(records)))
+        title = (
+            _("Delete %(title)s?", title=records[0].title)
+            if one
+            else _("Delete %(rows)s?", rows=rows_word(len(records)))
+        )
+        words = (
+            _("Delete %(thing)s", thing=things.label.text(language))
+            if one
+            else _("Delete %(rows)s", rows=rows_word(len(records)))
+        )
         return DeletePage(
             title=title, slug=self.slug, action=action or f"/e/{self.slug}/{records[0].id}/delete",
             cancel_href=cancel, version=records[0].version if one else 0, hanging=hanging,
@@ -288,10 +332,14 @@ class EntityPage(BasePage):
     def restore(self, record_id: str) -> Response:
         """Bring a record back; a unique value taken meanwhile asks for a new one."""
         rename = {
-            key.removeprefix("new."): value for key, value in request.form.items() if key.startswith("new.")
+            key.removeprefix("new."): value
+            for key, value in request.form.items()
+            if key.startswith("new.")
         }
         try:
-            saved = restore(self.session, self.compiled, record_id, reader=self.reader, rename=rename)  # type: ignore[arg-type]
+            saved = restore(
+                self.session, self.compiled, record_id, reader=self.reader, rename=rename
+            )  # type: ignore[arg-type]
         except InvalidRecord as error:
             return self._rename_form(record_id, error.errors)
         tell(_("Restored: %(title)s", title=saved.title), undo=saved.batch)
@@ -303,7 +351,11 @@ class EntityPage(BasePage):
         for error in errors:
             item = self.compiled.fields[error.field]
             typed = request.form.get(f"new.{item.name}", record.values.get(item.name))
-            inputs.append(make_input(self.compiled, item, typed, self.context, errors, name=f"new.{item.name}"))
+            inputs.append(
+                make_input(
+                    self.compiled, item, typed, self.context, errors, name=f"new.{item.name}"
+                )
+            )
         page = FormPage(
             title=_("Restore %(title)s", title=record.title), slug=self.slug, id=record.id,
             version=record.version, action=f"/e/{self.slug}/{record.id}/restore",
@@ -325,7 +377,9 @@ class EntityPage(BasePage):
     @expose("/bulk/<deed>", methods=["GET", "POST"])
     def bulk(self, deed: str) -> Response:
         """Ask what to do with the selected records, then do it as one deed that can be undone."""
-        asked = {"delete": "delete", "assign": "assign", "tag": "change", "edit": "change"}.get(deed)
+        asked = {"delete": "delete", "assign": "assign", "tag": "change", "edit": "change"}.get(
+            deed
+        )
         if asked is None:
             raise NotVisible(deed)
         query = self.query(asked)
@@ -334,18 +388,31 @@ class EntityPage(BasePage):
             raise UserError(_("Select records first."))
         if deed == "delete" and request.method == "GET":
             records = query.fetch(ids, [self.compiled.name_field])
-            return self.render("entity/delete.html", self._delete_page(records, f"/e/{self.slug}/", f"/e/{self.slug}/bulk/delete"))
+            return self.render(
+                "entity/delete.html",
+                self._delete_page(records, f"/e/{self.slug}/", f"/e/{self.slug}/bulk/delete"),
+            )
         if request.method == "GET":
             return self._bulk_form(deed, ids, {}, [])
         return self._do_bulk(deed, ids)
 
-    def _bulk_form(self, deed: str, ids: list[int], typed: dict[str, Any], errors: list[FieldError], status: int = 200) -> Response:
+    def _bulk_form(
+        self,
+        deed: str,
+        ids: list[int],
+        typed: dict[str, Any],
+        errors: list[FieldError],
+        status: int = 200,
+    ) -> Response:
         names = {"assign": ["owner"], "tag": ["tags"]}.get(deed) or [
             item.name for item in form_fields(self.compiled, self.context, creating=False)
             if item.type in ("choice", "bool", "date", "datetime", "multi_choice", "user", "link", "region") and not item.system
         ]  # fmt: skip
         inputs = tuple(
-            make_input(self.compiled, self.compiled.fields[name], typed.get(name), self.context, errors) for name in names
+            make_input(
+                self.compiled, self.compiled.fields[name], typed.get(name), self.context, errors
+            )
+            for name in names
         )
         page = FormPage(
             title=_("Change %(rows)s", rows=rows_word(len(ids))), slug=self.slug, id=None, version=0,
@@ -358,7 +425,11 @@ class EntityPage(BasePage):
 
     def _do_bulk(self, deed: str, ids: list[int]) -> Response:
         typed = read_form(self.compiled, request.form, self.context, creating=False)
-        sent = {name: value for name, value in typed.items() if value not in ("", None, [], False) and name in request.form}
+        sent = {
+            name: value
+            for name, value in typed.items()
+            if value not in ("", None, [], False) and name in request.form
+        }
         if deed != "delete" and not sent:
             message = FieldError("", _("Fill in what should change."))
             return self._bulk_form(deed, ids, typed, [message], 422)
@@ -372,7 +443,11 @@ class EntityPage(BasePage):
                 failed.append(error)
         if failed and not done and isinstance(failed[0], InvalidRecord):
             return self._bulk_form(deed, ids, typed, failed[0].errors, 422)
-        words = _("Deleted %(rows)s.", rows=rows_word(done)) if deed == "delete" else _("Changed %(rows)s.", rows=rows_word(done))
+        words = (
+            _("Deleted %(rows)s.", rows=rows_word(done))
+            if deed == "delete"
+            else _("Changed %(rows)s.", rows=rows_word(done))
+        )
         if failed:
             words += " " + _("%(rows)s could not be changed.", rows=rows_word(len(failed)))
         tell(words, undo=batch if done else "")
@@ -386,7 +461,15 @@ class EntityPage(BasePage):
         if deed == "tag":
             held = self.query().get(key, ["tags"]).values.get("tags") or ()
             values["tags"] = [*held, *(tag for tag in sent["tags"] if tag not in held)]
-        save(self.session, self.compiled, values, reader=self.reader, record_id=key, source="bulk", batch=batch)
+        save(
+            self.session,
+            self.compiled,
+            values,
+            reader=self.reader,
+            record_id=key,
+            source="bulk",
+            batch=batch,
+        )
 
 
 def _number(raw: Any) -> int | None:
@@ -426,14 +509,25 @@ def stored_inputs(compiled: Compiled, record_id: int, context: Any) -> dict[str,
     for item in compiled.fields.values():
         if item.type == "rows":
             found[item.name] = read_rows(context.session, compiled, item.name, record_id, context)
-        elif item.type in ("link", "user", "department", "links", "tags", "multi_choice", "file", "image"):
+        elif item.type in (
+            "link",
+            "user",
+            "department",
+            "links",
+            "tags",
+            "multi_choice",
+            "file",
+            "image",
+        ):
             found[item.name] = json_value(compiled, item.name, values.get(item.name))
         elif item.name in values:
             found[item.name] = compiled.type(item.name).to_input(values[item.name], item, context)
     return found
 
 
-def _resolve_clashes(compiled: Compiled, values: dict[str, Any], record_id: int | None, context: Any) -> None:
+def _resolve_clashes(
+    compiled: Compiled, values: dict[str, Any], record_id: int | None, context: Any
+) -> None:
     """Apply the choices of the conflict view: mine keeps what was typed, the others replace it."""
     if record_id is None:
         return
@@ -442,14 +536,18 @@ def _resolve_clashes(compiled: Compiled, values: dict[str, Any], record_id: int 
         name = key.removeprefix("clash.")
         if key.startswith("clash.") and choice in ("theirs", "before") and name in compiled.fields:
             stored = stored or stored_inputs(compiled, record_id, context)
-            values[name] = stored.get(name) if choice == "theirs" else request.form.get(f"before.{name}")
+            values[name] = (
+                stored.get(name) if choice == "theirs" else request.form.get(f"before.{name}")
+            )
 
 
 def _place(query: ListQuery, record: RecordRow, list_args: str) -> dict[str, str]:
     if record.deleted:
         return {}
     try:
-        wanted = parse_list_request(parse_qsl(list_args), query.compiled) if list_args else ListRequest()
+        wanted = (
+            parse_list_request(parse_qsl(list_args), query.compiled) if list_args else ListRequest()
+        )
         before, after = query.neighbours(wanted, record.id)
     except UserError:
         return {}
@@ -459,4 +557,3 @@ def _place(query: ListQuery, record: RecordRow, list_args: str) -> dict[str, str
         "previous_href": f"{base}{before}{tail}" if before else "",
         "next_href": f"{base}{after}{tail}" if after else "",
     }
-

@@ -60,7 +60,9 @@ def _choices(item: FieldSpec, context: ReaderContext) -> tuple[tuple[str, str], 
         return (("true", _("Yes")), ("false", _("No")))
     if item.type not in _CHOICES:
         return ()
-    return tuple((option.key, option.label.text(context.language)) for option in context.options(item))
+    return tuple(
+        (option.key, option.label.text(context.language)) for option in context.options(item)
+    )
 
 
 def _picker(item: FieldSpec) -> str:
@@ -91,7 +93,11 @@ def make_chips(query: ListQuery, args: list[tuple[str, str]]) -> tuple[Chip, ...
         match = _FILTER.fullmatch(name)
         if match is None:
             continue
-        rest = [pair for at, pair in enumerate(args) if at != place and pair[0] not in ("page", "after", "before")]
+        rest = [
+            pair
+            for at, pair in enumerate(args)
+            if at != place and pair[0] not in ("page", "after", "before")
+        ]
         remove = list_href(query.compiled.slug, rest)
         item = query.compiled.fields.get(match[2])
         label = (item.label.text(query.context.language) or match[2]) if item else match[2]

@@ -107,7 +107,11 @@ def make_form_page(
     groups = tuple(
         InputGroup(
             key or "main",
-            labels[key].label.text(language) if key in labels else _("Assignment") if key == "system" else "",
+            labels[key].label.text(language)
+            if key in labels
+            else _("Assignment")
+            if key == "system"
+            else "",
             labels[key].hint.text(language) if key in labels else "",
             tuple(inputs),
         )
@@ -115,7 +119,11 @@ def make_form_page(
         if inputs
     )
     summary = tuple((_anchor(error), _summary(compiled, error, language)) for error in errors)
-    clashes = tuple(clash_line(compiled, clash, context) for clash in conflict.clashes) if conflict else ()
+    clashes = (
+        tuple(clash_line(compiled, clash, context) for clash in conflict.clashes)
+        if conflict
+        else ()
+    )
     return FormPage(
         title=title, slug=compiled.slug, id=record_id, version=version, action=action, groups=groups,
         cancel_href=cancel, token=token or secrets.token_urlsafe(24),
@@ -142,7 +150,8 @@ def clash_line(compiled: Compiled, clash: Clash, context: ReaderContext) -> Clas
     """Return one field of a conflict with the three values in words."""
     item = compiled.fields[clash.field]
     texts = (
-        json_text(compiled, item, value, context) for value in (clash.before, clash.theirs, clash.mine)
+        json_text(compiled, item, value, context)
+        for value in (clash.before, clash.theirs, clash.mine)
     )
     before, theirs, mine = texts
     return ClashLine(clash.field, item.label.text(context.language), before, theirs, mine)
@@ -165,11 +174,17 @@ def make_input(
         error.message for error in errors
         if (error.column == item.name and error.row == row) or (row is None and error.field == item.name and error.row is None)
     )  # fmt: skip
-    options = [option for option in context.options(item)] if item.type in ("choice", "multi_choice") else []
+    options = (
+        [option for option in context.options(item)]
+        if item.type in ("choice", "multi_choice")
+        else []
+    )
     choices = tuple((o.key, o.label.text(language), o.retired) for o in options)
     picker = _picker(item)
     shown = _shown(item, value, context) if picker else ()
-    rows, blank = _child_inputs(compiled, item, value, context, errors) if item.type == "rows" else ((), ())
+    rows, blank = (
+        _child_inputs(compiled, item, value, context, errors) if item.type == "rows" else ((), ())
+    )
     return Input(
         name=name or item.name, label=item.label.text(language) or item.name,
         widget=_widget(item, kind.widget, options), value=_input_value(item, value),
@@ -219,7 +234,11 @@ def _shown(item: FieldSpec, value: Any, context: ReaderContext) -> tuple[tuple[s
 
 
 def _child_inputs(
-    compiled: Compiled, item: FieldSpec, value: Any, context: ReaderContext, errors: list[FieldError]
+    compiled: Compiled,
+    item: FieldSpec,
+    value: Any,
+    context: ReaderContext,
+    errors: list[FieldError],
 ) -> tuple[tuple[tuple[Input, ...], ...], tuple[Input, ...]]:
     child = context.catalogue[str(item.option("of"))]
     fields = [

@@ -56,7 +56,9 @@ def list_columns(query: ListQuery, request: ListRequest) -> list[str]:
     return list(dict.fromkeys([compiled.name_field, *shown]))
 
 
-def make_columns(query: ListQuery, names: Sequence[str], request: ListRequest, args: Args) -> tuple[Column, ...]:
+def make_columns(
+    query: ListQuery, names: Sequence[str], request: ListRequest, args: Args
+) -> tuple[Column, ...]:
     """Return the table's columns with their sort links."""
     order = query.order(request.sort)
     kept = [pair for pair in args if pair[0] not in (*_PAGING, "sort")]
@@ -186,7 +188,9 @@ def view_tabs(compiled: Compiled, args: Args, view: str) -> tuple[Tab, ...]:
     kept = [pair for pair in args if pair[0] not in _PAGING]
     found = [Tab("table", _("Table"), list_href(compiled.slug, kept), view == "table")]
     if compiled.spec.board:
-        found.append(Tab("board", _("Board"), list_href(compiled.slug, kept, path="board"), view == "board"))
+        found.append(
+            Tab("board", _("Board"), list_href(compiled.slug, kept, path="board"), view == "board")
+        )
     return tuple(found)
 
 
@@ -216,7 +220,9 @@ def make_paging(query: ListQuery, request: ListRequest, result: ListResult, args
     cheap = numbered and request.page * request.per_page < MAX_NUMBERED_ROWS
     after = ""
     if result.after:
-        after = list_href(slug, [*kept, ("page", str(request.page + 1)) if cheap else ("after", result.after)])
+        after = list_href(
+            slug, [*kept, ("page", str(request.page + 1)) if cheap else ("after", result.after)]
+        )
     before = ""
     if result.before:
         step = ("page", str(request.page - 1)) if numbered else ("before", result.before)
@@ -232,7 +238,12 @@ def _numbers(request: ListRequest, result: ListResult, kept: Args, slug: str) ->
     pages = min(-(-min(result.count, MAX_NUMBERED_ROWS) // request.per_page), request.page + 3)
     start = max(1, request.page - 3)
     return tuple(
-        Tab(str(page), str(page), list_href(slug, [*kept, ("page", str(page))]), page == request.page)
+        Tab(
+            str(page),
+            str(page),
+            list_href(slug, [*kept, ("page", str(page))]),
+            page == request.page,
+        )
         for page in range(start, pages + 1)
     )
 
@@ -241,13 +252,17 @@ def _bulk(compiled: Compiled, context: Any) -> tuple[Action, ...]:
     reader, slug = context.reader, compiled.slug
     found = []
     if reader.may(slug, "assign") and "owner" in compiled.fields:
-        found.append(Action("assign", _("Assign"), "user-share", f"/e/{slug}/bulk?do=assign", "get"))
+        found.append(
+            Action("assign", _("Assign"), "user-share", f"/e/{slug}/bulk?do=assign", "get")
+        )
     if reader.may(slug, "bulk") and reader.may(slug, "change"):
         if "tags" in compiled.fields:
             found.append(Action("tag", _("Tag"), "tag", f"/e/{slug}/bulk?do=tag", "get"))
         found.append(Action("edit", _("Edit"), "pencil", f"/e/{slug}/bulk?do=edit", "get"))
     if reader.may(slug, "delete"):
-        found.append(Action("delete", _("Delete"), "trash", f"/e/{slug}/bulk?do=delete", "get", danger=True))
+        found.append(
+            Action("delete", _("Delete"), "trash", f"/e/{slug}/bulk?do=delete", "get", danger=True)
+        )
     return tuple(replace(action, href=f"/e/{slug}/bulk/{action.key}") for action in found)
 
 
@@ -275,5 +290,3 @@ def make_empty(query: ListQuery, request: ListRequest, new: Action | None) -> Em
 def rows_word(count: int) -> str:
     """Return "1 record" or "12 records"."""
     return ngettext("%(num)d record", "%(num)d records", count)
-
-

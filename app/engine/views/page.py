@@ -23,7 +23,11 @@ class BasePage(BaseView):
     def __dir__(self) -> list[str]:
         """Hide properties: the chassis reads every name of a view when it is made, outside requests."""
         kind = type(self)
-        return [name for name in super().__dir__() if not isinstance(getattr(kind, name, None), property)]
+        return [
+            name
+            for name in super().__dir__()
+            if not isinstance(getattr(kind, name, None), property)
+        ]
 
     @property
     def session(self) -> Session:

@@ -40,7 +40,12 @@ _PANELS = ("back_links", "rows")
 
 
 def make_record_page(
-    query: ListQuery, record: RecordRow, *, tab: str, list_args: str = "", place: dict[str, str] | None = None
+    query: ListQuery,
+    record: RecordRow,
+    *,
+    tab: str,
+    list_args: str = "",
+    place: dict[str, str] | None = None,
 ) -> RecordPage:
     """Return everything the record template shows; only the open tab is read."""
     compiled, context = query.compiled, query.context
@@ -78,7 +83,9 @@ def _badges(query: ListQuery, record: RecordRow) -> tuple[Cell, ...]:
     names = [
         item.name for item in query.compiled.spec.fields if item.type == "choice" and item.list
     ]
-    cells = (make_cell(query.compiled, name, record.values.get(name), query.context) for name in names)
+    cells = (
+        make_cell(query.compiled, name, record.values.get(name), query.context) for name in names
+    )
     return tuple(cell for cell in cells if cell.kind in ("badge", "level"))[:3]
 
 
@@ -108,7 +115,9 @@ def _steps(query: ListQuery, record: RecordRow) -> tuple[Step, ...]:
         return ()
     item = query.compiled.fields[name]
     options = [option for option in query.context.options(item) if not option.retired]
-    now = next((at for at, option in enumerate(options) if option.key == record.values.get(name)), -1)
+    now = next(
+        (at for at, option in enumerate(options) if option.key == record.values.get(name)), -1
+    )
     return tuple(
         Step(option.key, option.label.text(query.context.language),
              "now" if at == now else "done" if at < now else "open")
@@ -165,7 +174,9 @@ def make_fact(query: ListQuery, record: RecordRow, name: str) -> Fact:
 def panels(query: ListQuery) -> list[FieldSpec]:
     """Return the related lists the reader may see, in the declaration's order."""
     return [
-        item for item in query.compiled.spec.fields if item.type in _PANELS and item.name in query.modes
+        item
+        for item in query.compiled.spec.fields
+        if item.type in _PANELS and item.name in query.modes
     ]
 
 
@@ -204,8 +215,14 @@ def make_related(query: ListQuery, record: RecordRow, name: str) -> RelatedList:
     child = other.compiled
     label = child.spec.label.text(query.context.language)
     add = None
-    if query.context.reader.may(child.slug, "add") and not child.spec.parent_row and not record.deleted:
-        add = Action("add", _("New %(thing)s", thing=label), "plus", f"/e/{child.slug}/new?{by}={record.id}")
+    if (
+        query.context.reader.may(child.slug, "add")
+        and not child.spec.parent_row
+        and not record.deleted
+    ):
+        add = Action(
+            "add", _("New %(thing)s", thing=label), "plus", f"/e/{child.slug}/new?{by}={record.id}"
+        )
     empty = EmptyState(
         child.spec.icon, _("No %(things)s yet", things=child.spec.plural.text(query.context.language)), "",
         (add,) if add else (),
@@ -237,7 +254,13 @@ def make_events(
     return tuple(entry_event(query, entry) for entry in entries)
 
 
-_ICONS = {"create": "plus", "change": "pencil", "delete": "trash", "restore": "restore", "purge": "x"}
+_ICONS = {
+    "create": "plus",
+    "change": "pencil",
+    "delete": "trash",
+    "restore": "restore",
+    "purge": "x",
+}
 
 
 def entry_event(query: ListQuery, entry: JournalEntry, *, titled: bool = False) -> Event:
@@ -298,7 +321,9 @@ def _linked_text(item: FieldSpec, value: Any, context: ReaderContext) -> str:
 
 def link_title(item: FieldSpec, key: Any, context: ReaderContext) -> str:
     """Return the title of a link target the reader may see, else "restricted"."""
-    kind = {"user": "user", "department": "department"}.get(item.type, str(item.option("to", "file")))
+    kind = {"user": "user", "department": "department"}.get(
+        item.type, str(item.option("to", "file"))
+    )
     titles = dict(titles_of(kind, [int(key)], context))
     return titles.get(int(key), _("Restricted"))
 
@@ -324,14 +349,24 @@ def _actions(query: ListQuery, record: RecordRow, change: bool) -> tuple[Action,
     slug, base = query.compiled.slug, f"/e/{query.compiled.slug}/{record.id}"
     if record.deleted:
         may = query.context.reader.may(slug, "restore")
-        return (Action("restore", _("Restore"), "restore", f"{base}/restore", "post", primary=True),) if may else ()
+        return (
+            (Action("restore", _("Restore"), "restore", f"{base}/restore", "post", primary=True),)
+            if may
+            else ()
+        )
     found = []
     for child, by, icon in (("contact_log", slug, "message-plus"), ("task", slug, "checkbox")):
         other = query.context.catalogue.entities.get(child)
         if other is None or by not in other.fields or not query.context.reader.may(child, "add"):
             continue
-        label = _("Log contact") if child == "contact_log" else other.spec.label.text(query.context.language)
-        found.append(Action(child, label, icon, f"/e/{child}/new?{by}={record.id}", primary=not found))
+        label = (
+            _("Log contact")
+            if child == "contact_log"
+            else other.spec.label.text(query.context.language)
+        )
+        found.append(
+            Action(child, label, icon, f"/e/{child}/new?{by}={record.id}", primary=not found)
+        )
     if change:
         found.append(Action("edit", _("Edit"), "pencil", f"{base}/edit", primary=not found))
     return tuple(found)

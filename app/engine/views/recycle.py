@@ -40,8 +40,22 @@ def make_bin_page(view: EntityPage) -> ListPage:
         actions = [Action("restore", _("Restore"), "restore", f"{base}/restore", "post")]
         if view.reader.is_administrator:
             question = _("Remove %(title)s for good? This cannot be undone.", title=record.title)
-            actions.append(Action("purge", _("Remove"), "x", f"{base}/purge", "post", danger=True, confirm=question))
-        cells = (Cell("text", record.title), Cell("text", entry.actor_name if entry else ""), Cell("text", when))
+            actions.append(
+                Action(
+                    "purge",
+                    _("Remove"),
+                    "x",
+                    f"{base}/purge",
+                    "post",
+                    danger=True,
+                    confirm=question,
+                )
+            )
+        cells = (
+            Cell("text", record.title),
+            Cell("text", entry.actor_name if entry else ""),
+            Cell("text", when),
+        )
         rows.append(
             Row(record.id, record.version, base, record.title, initials(record.title), "", cells,
                 actions=tuple(actions), line=f"{entry.actor_name} · {when}" if entry else when)
@@ -69,6 +83,10 @@ def _who_deleted(query: object, ids: list[int]) -> dict[int, JournalEntry]:
         return {}
     session, slug = query.session, query.compiled.slug  # type: ignore[attr-defined]
     statement = select(JournalEntry).where(
-        JournalEntry.entity == slug, JournalEntry.record_id.in_(ids), JournalEntry.action == "delete"
+        JournalEntry.entity == slug,
+        JournalEntry.record_id.in_(ids),
+        JournalEntry.action == "delete",
     )
-    return {entry.record_id: entry for entry in session.scalars(statement.order_by(JournalEntry.id))}
+    return {
+        entry.record_id: entry for entry in session.scalars(statement.order_by(JournalEntry.id))
+    }

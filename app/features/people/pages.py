@@ -14,7 +14,13 @@ from app.engine.declare.access_spec import ADMINISTRATOR, SCOPES
 from app.engine.errors import AccessDenied, NotVisible
 from app.engine.views.page import BasePage, tell
 from app.engine.views.page_models import Tab
-from app.features.people.rights import SHOWN_ACTIONS, read_changes, role_labels, role_people, save_changes
+from app.features.people.rights import (
+    SHOWN_ACTIONS,
+    read_changes,
+    role_labels,
+    role_people,
+    save_changes,
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,10 @@ class RightsPages(BasePage):
     def matrix(self) -> Response:
         """Show one role's rights."""
         self._require()
-        return self.render("people/rights.html", self._page(request.args.get("role", "sales"), request.args.get("entity", "")))
+        return self.render(
+            "people/rights.html",
+            self._page(request.args.get("role", "sales"), request.args.get("entity", "")),
+        )
 
     @expose("/<role>", methods=["POST"])
     def store(self, role: str) -> Response:
@@ -118,19 +127,37 @@ class RightsPages(BasePage):
                 lines.append(Line(heading.text(language) if heading else _("More")))
             label = compiled.spec.plural.text(language)
             choices = tuple(
-                Choice(f"scope.{compiled.slug}.{action}", value, f"{label}: {actions[action]}", SCOPES.index(value))
+                Choice(
+                    f"scope.{compiled.slug}.{action}",
+                    value,
+                    f"{label}: {actions[action]}",
+                    SCOPES.index(value),
+                )
                 for action in SHOWN_ACTIONS
                 for value in (role_scope(compiled, role, action, stored),)
             )
             href = f"/settings/rights/?role={role}&entity={compiled.slug}"
             lines.append(Line(label, choices, href, compiled is chosen))
         fields = tuple(
-            (item.label.text(language), Choice(f"mode.{chosen.slug}.{name}", role_mode(chosen, role, item, stored), item.label.text(language)))
+            (
+                item.label.text(language),
+                Choice(
+                    f"mode.{chosen.slug}.{name}",
+                    role_mode(chosen, role, item, stored),
+                    item.label.text(language),
+                ),
+            )
             for name, item in chosen.fields.items()
             if item.type not in ("back_links", "rows")
         )
         tabs = tuple(
-            Tab(key, text, f"/settings/rights/?role={key}", key == role, _("%(num)s people", num=people.get(key, 0)))
+            Tab(
+                key,
+                text,
+                f"/settings/rights/?role={key}",
+                key == role,
+                _("%(num)s people", num=people.get(key, 0)),
+            )
             for key, text in labels.items()
         )
         return RightsPage(

@@ -47,11 +47,25 @@ def read_changes(
             continue
         if kind == "scope":
             if name not in ACTIONS or value not in SCOPES:
-                raise UserError(_("“%(value)s” is not a scope. Choose one of: %(allowed)s.", value=value[:40], allowed=", ".join(SCOPES)), field=key)
+                raise UserError(
+                    _(
+                        "“%(value)s” is not a scope. Choose one of: %(allowed)s.",
+                        value=value[:40],
+                        allowed=", ".join(SCOPES),
+                    ),
+                    field=key,
+                )
             old = role_scope(compiled, role, name, stored)
         else:
             if name not in compiled.fields or value not in MODES:
-                raise UserError(_("“%(value)s” is not a field rule. Choose one of: %(allowed)s.", value=value[:40], allowed=", ".join(MODES)), field=key)
+                raise UserError(
+                    _(
+                        "“%(value)s” is not a field rule. Choose one of: %(allowed)s.",
+                        value=value[:40],
+                        allowed=", ".join(MODES),
+                    ),
+                    field=key,
+                )
             old = role_mode(compiled, role, compiled.fields[name], stored)
         if old != value:
             changes.append(Change(kind, slug, name, old, value))
@@ -71,14 +85,54 @@ def save_changes(session: Session, role: str, changes: list[Change], *, reader: 
         raise UserError(_("There is no role “%(role)s”.", role=role[:60]))
     for change in changes:
         if change.kind == "scope":
-            session.execute(delete(GrantedScope).where(GrantedScope.role == role, GrantedScope.entity == change.entity, GrantedScope.action == change.name))
-            session.add(GrantedScope(role=role, entity=change.entity, action=change.name, scope=change.new, changed_at=clock.now(), changed_by_id=reader.user_id))
+            session.execute(
+                delete(GrantedScope).where(
+                    GrantedScope.role == role,
+                    GrantedScope.entity == change.entity,
+                    GrantedScope.action == change.name,
+                )
+            )
+            session.add(
+                GrantedScope(
+                    role=role,
+                    entity=change.entity,
+                    action=change.name,
+                    scope=change.new,
+                    changed_at=clock.now(),
+                    changed_by_id=reader.user_id,
+                )
+            )
         else:
-            session.execute(delete(FieldRule).where(FieldRule.role == role, FieldRule.entity == change.entity, FieldRule.field == change.name))
-            session.add(FieldRule(role=role, entity=change.entity, field=change.name, mode=change.new, changed_at=clock.now(), changed_by_id=reader.user_id))
+            session.execute(
+                delete(FieldRule).where(
+                    FieldRule.role == role,
+                    FieldRule.entity == change.entity,
+                    FieldRule.field == change.name,
+                )
+            )
+            session.add(
+                FieldRule(
+                    role=role,
+                    entity=change.entity,
+                    field=change.name,
+                    mode=change.new,
+                    changed_at=clock.now(),
+                    changed_by_id=reader.user_id,
+                )
+            )
     if changes:
         told = {f"{item.kind}.{item.entity}.{item.name}": [item.old, item.new] for item in changes}
-        write_entry(session, reader=reader, source="form", action="change", slug="role", record_id=known, title=role, version=1, changes=told)
+        write_entry(
+            session,
+            reader=reader,
+            source="form",
+            action="change",
+            slug="role",
+            record_id=known,
+            title=role,
+            version=1,
+            changes=told,
+        )
         raise_stamp(session, RIGHTS)
 
 
@@ -93,7 +147,9 @@ def role_people(session: Session) -> dict[str, int]:
 
 def role_labels(session: Session, language: str) -> list[tuple[str, str]]:
     """Return (key, label) of every role in order; roles without a profile by their name."""
-    profiles = {row.key: row for row in session.scalars(select(RoleProfile).order_by(RoleProfile.position))}
+    profiles = {
+        row.key: row for row in session.scalars(select(RoleProfile).order_by(RoleProfile.position))
+    }
     names = list(session.scalars(select(Role.name).order_by(Role.id)))
     ordered = [*profiles, *(name for name in names if name not in profiles)]
     found = []
@@ -101,8 +157,18 @@ def role_labels(session: Session, language: str) -> list[tuple[str, str]]:
         if key in names:
             row = profiles.get(key)
             zh, en = (row.label_zh, row.label_en) if row else (key, key)
-            found.append((key, (zh or en or key) if language.startswith("zh") else (en or zh or key)))
+            found.append(
+                (key, (zh or en or key) if language.startswith("zh") else (en or zh or key))
+            )
     return found
 
 
-__all__ = ["SHOWN_ACTIONS", "Change", "read_changes", "read_stored_rules", "role_labels", "role_people", "save_changes"]
+__all__ = [
+    "SHOWN_ACTIONS",
+    "Change",
+    "read_changes",
+    "read_stored_rules",
+    "role_labels",
+    "role_people",
+    "save_changes",
+]

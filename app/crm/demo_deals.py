@@ -1,0 +1,216 @@
+"""Opportunities, quotes, contact logs and tasks of the demo company."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.crm.demo_plan import Draft, Plan, To, small_talk
+from app.crm.demo_words import CHORES, COMPETITORS, KNOWN, LOST, STRATEGIES, TERMS, TRADES, WON
+
+_PROBABILITY = {
+    "qualify": 10, "needs": 30, "proposal": 60, "negotiation": 80, "won": 100, "lost": 0,
+}  # fmt: skip
+_OPEN = ("qualify", "needs", "proposal", "negotiation")
+#: How far a customer of each life cycle gets, as weights of the stages.
+_STAGES = {
+    "potential": (60, 30, 10, 0, 0, 0), "intent": (22, 30, 22, 12, 0, 14),
+    "formal": (6, 8, 8, 8, 54, 16), "dormant": (0, 0, 0, 0, 55, 45), "lost": (0, 0, 0, 0, 15, 85),
+}  # fmt: skip
+
+
+def demo_opportunities(
+    plan: Plan, customers: list[Draft], contacts: list[Draft], count: int
+) -> Iterator[Draft]:
+    """Yield `count` opportunities; the customers of the manuals have theirs first."""
+    people: dict[int, list[int]] = {}
+    for contact in contacts:
+        people.setdefault(contact.values["customer"].number, []).append(contact.number)
+    known = [(place, item) for place, item in enumerate(KNOWN) if item.open_amount]
+    for number, (place, item) in enumerate(known[:count]):
+        made = plan.past(10 + 6 * number)
+        deal = {
+            "name": item.deal, "stage": item.stage, "amount": item.open_amount,
+            "expected_close": plan.day(4 + 5 * number),
+        }  # fmt: skip
+        yield _opportunity(plan, number, customers[place], made, deal, people)
+    others = [item for item in customers if item.number >= len(KNOWN)]
+    for number in range(len(known), count):
+        customer = plan.rng.choice(others)
+        made = customer.at + (plan.now - customer.at) * plan.rng.random()
+        yield _opportunity(plan, number, customer, made, _deal(plan, customer, made), people)
+
+
+def _deal(plan: Plan, customer: Draft, made: datetime) -> dict[str, Any]:
+    rng = plan.rng
+    trades = [item for item in TRADES if item.industry == customer.values["industry"]]
+    zh, en, price = rng.choice(rng.choice(trades or TRADES).wants)
+    stage = rng.choices(tuple(_PROBABILITY), _STAGES[_life(customer)])[0]
+    amount = round(price * rng.choice((1, 1, 2, 2, 3, 4, 6, 10)), -2)
+    closed = stage in ("won", "lost")
+    age = (plan.now - made).days
+    close = -rng.randint(0, min(age, 60)) if closed else rng.randint(-6, 90)
+    return {
+        "name": en if _speaks_english(customer) else zh, "stage": stage,
+        "amount": None if stage == "qualify" and rng.random() < 0.3 else amount,
+        "expected_close": plan.day(close),
+    }  # fmt: skip
+
+
+def _opportunity(
+    plan: Plan, number: int, customer: Draft, made: datetime, deal: Mapping[str, Any],
+    people: Mapping[int, list[int]],
+) -> Draft:  # fmt: skip
+    rng, stage = plan.rng, str(deal["stage"])
+    there = people.get(customer.number, [])
+    values = {
+        **deal, "customer": To("customer", customer.number), "probability": _PROBABILITY[stage],
+        "contacts": [To("contact", key) for key in there[:2]], "source": customer.values["source"],
+        "competitors": plan.some(COMPETITORS, 2),
+        "strategy": rng.choice(STRATEGIES) if rng.random() < 0.3 else "",
+    }  # fmt: skip
+    if stage in ("won", "lost"):
+        values["close_reason"] = rng.choice(WON if stage == "won" else LOST)
+    return Draft("opportunity", number, customer.owner, made, values)
+
+
+def demo_quotes(plan: Plan, opportunities: list[Draft], count: int) -> Iterator[Draft]:
+    """Yield `count` quotes with their lines, for opportunities that have come that far."""
+    far = [
+        item
+        for item in opportunities
+        if item.values["stage"] in ("proposal", "negotiation", "won", "lost")
+    ]
+    for number, deal in enumerate(plan.rng.sample(far, min(count, len(far)))):
+        yield _quote(plan, number, deal)
+
+
+def _quote(plan: Plan, number: int, deal: Draft) -> Draft:
+    rng, stage = plan.rng, deal.values["stage"]
+    made = deal.at + (plan.now - deal.at) * rng.uniform(0.1, 0.6)
+    state = {"won": "accepted", "lost": rng.choice(("refused", "expired"))}.get(
+        stage, rng.choice(("draft", "sent", "sent"))
+    )
+    days = (
+        rng.randint(-90, -5) if state in ("accepted", "refused", "expired") else rng.randint(5, 40)
+    )
+    there = deal.values["contacts"]
+    values = {
+        "customer": deal.values["customer"], "opportunity": To("opportunity", deal.number),
+        "contact": there[0] if there else None, "state": state, "valid_until": plan.day(days),
+        "terms": TERMS, "lines": _lines(plan, str(deal.values["name"]), int(deal.values["amount"])),
+    }  # fmt: skip
+    return Draft("quote", number, deal.owner, made, values)
+
+
+def _lines(plan: Plan, what: str, amount: int) -> list[dict[str, Any]]:
+    """Return one to four lines of about the opportunity's amount."""
+    rng = plan.rng
+    extras = (
+        ("Installation", "Training", "Spare parts kit")
+        if what.isascii()
+        else ("安装调试", "操作培训", "备件包")
+    )
+    main = rng.choice((1, 1, 2, 4))
+    lines = [{
+        "product": what, "quantity": main, "price": round(amount * 0.85 / main, 2),
+        "discount": rng.choice((0, 0, 3, 5, 8)),
+    }]  # fmt: skip
+    for extra in rng.sample(extras, rng.randint(0, 3)):
+        price = max(round(amount * rng.uniform(0.02, 0.06), -1), 100)
+        lines.append({"product": extra, "quantity": 1, "price": price, "discount": 0})
+    return lines
+
+
+def demo_logs(
+    plan: Plan,
+    customers: list[Draft],
+    contacts: list[Draft],
+    opportunities: list[Draft],
+    count: int,
+) -> Iterator[Draft]:
+    """Yield `count` contact logs of the last twelve months.
+
+    Each customer's newest is the one its "last contact" tells of, and agrees on the next step.
+    """
+    people: dict[int, list[Draft]] = {}
+    for contact in contacts:
+        people.setdefault(contact.values["customer"].number, []).append(contact)
+    deals: dict[int, list[Draft]] = {}
+    for deal in opportunities:
+        deals.setdefault(deal.values["customer"].number, []).append(deal)
+    for number in range(count):
+        newest = number < len(customers)
+        customer = customers[number] if newest else plan.rng.choice(customers)
+        there = people.get(customer.number, [])
+        who = plan.rng.choice(there) if there else None
+        deal = next(
+            (item for item in deals.get(customer.number, []) if item.at <= _last(customer)), None
+        )
+        yield _log(plan, number, customer, who, deal, newest=newest)
+
+
+def _log(
+    plan: Plan, number: int, customer: Draft, who: Draft | None, deal: Draft | None, *, newest: bool
+) -> Draft:
+    rng, last = plan.rng, _last(customer)
+    at = last if newest else last - timedelta(days=rng.randint(2, 300), minutes=rng.randint(0, 240))
+    what = (
+        str(deal.values["name"])
+        if deal
+        else ("our products" if _speaks_english(customer) else "新产品")
+    )
+    name = str(who.values["name"] if who else customer.values["name"])
+    talk = small_talk(rng, who=name, what=what)
+    due = customer.values["next_follow_up"] if newest else at + timedelta(days=rng.randint(3, 20))
+    if due is None:
+        talk["next_action"] = ""
+    values = {
+        **talk, "customer": To("customer", customer.number), "at": at,
+        "contact": To("contact", who.number) if who else None,
+        "opportunity": To("opportunity", deal.number) if deal and deal.at <= at else None,
+        "next_follow_up": due,
+    }  # fmt: skip
+    return Draft("contact_log", number, customer.owner, at, values)
+
+
+def demo_tasks(plan: Plan, opportunities: list[Draft], count: int) -> Iterator[Draft]:
+    """Yield `count` tasks: most of the past ones done, some overdue, some due today."""
+    rng = plan.rng
+    for number in range(count):
+        deal = rng.choice(opportunities)
+        days = rng.choices(
+            (rng.randint(-120, -7), rng.randint(-6, -1), 0, rng.randint(1, 21)), (45, 8, 7, 40)
+        )[0]
+        due = plan.moment(days)
+        what = str(deal.values["name"])
+        done = days < -6 or (days < 0 and rng.random() < 0.5)
+        values: dict[str, Any] = {
+            "subject": f"Follow up: {what}" if what.isascii() else rng.choice(CHORES).format(what=what),
+            "customer": deal.values["customer"], "opportunity": To("opportunity", deal.number),
+            "assignee": To("user", 0), "due": due, "done": done,
+            "priority": rng.choices(("high", "normal", "low"), (20, 65, 15))[0],
+        }  # fmt: skip
+        if rng.random() < 0.15:
+            values["helpers"] = To("department", 0)
+        if done:
+            values["result"] = (
+                "Done as agreed." if what.isascii() else "已按约定完成，结果已同步客户。"
+            )
+        made = min(due - timedelta(days=rng.randint(1, 10)), plan.now)
+        yield Draft("task", number, deal.owner, made, values)
+
+
+def _life(customer: Draft) -> str:
+    return str(customer.values["lifecycle"])
+
+
+def _last(customer: Draft) -> datetime:
+    found = customer.values["last_contact"]
+    assert isinstance(found, datetime)
+    return found
+
+
+def _speaks_english(customer: Draft) -> bool:
+    return str(customer.values["name"]).isascii()

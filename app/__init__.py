@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from pathlib import Path
-from typing import Any
 
 from flask import Flask
 
+from app import views
+from app.crm.demo import create_demo
+from app.crm.roles import ensure_roles
 from app.engine import boot
 from app.engine.compile.prepare import prepare_database
-from app.engine.compile.prepare import prepare_database
-from app.engine.database import engine_options, intending_to_write, prepare_engine
-from app.engine.packs import packs_dir
-from app.crm.roles import ensure_roles
+from app.engine.database import engine_options, intending_to_write, prepare_engine, short_write
 from app.engine.packs import applied_dir
 from app.engine.settings.stamps import read_stamp
 from app.extensions import csrf, db
@@ -30,7 +26,6 @@ from app.web.cookie import SealedSessions
 from app.web.errors import register_errors
 from app.web.headers import register_headers
 from app.web.health import HealthPages
-from app.web.home_page import HomePages
 from app.web.identity import has_accounts, register_identity
 from app.web.limits import register_limits
 from app.web.logs import register_logs, set_up_logs
@@ -45,7 +40,6 @@ from app.web.translations import built_translations
 from config import Settings, load_settings, secret_key
 
 #: Packs that come with the product; those of a site lie in its data directory.
-SHIPPED_PACKS = Path(__file__).resolve().parent / "crm" / "packs"
 SHIPPED_PACKS = Path(__file__).resolve().parent / "crm" / "packs"
 PAGES = (SignInPages, LanguagePages, SetupPages, AccountPages, HealthPages, TokenAPI)
 
@@ -79,12 +73,13 @@ def create_app(
         )
         with intending_to_write():
             prepare_database(db.engine, catalogue)
-            ensure_roles(db.session)
-            db.session.commit()
+        with short_write(db.engine) as session:
+            ensure_roles(session)
         for page in PAGES:
             builder.add_view_no_menu(page)
         boot.register(builder, catalogue)
-        register_product(app, builder)
+        views.register(app, builder)
+        app.extensions["create_demo"] = create_demo
         set_up_unattended(app, settings)
     app.extensions["serve"] = serve_hooks(app)
     return app
@@ -139,24 +134,6 @@ def register_hooks(app: Flask, settings: Settings) -> None:
     )
     register_identity(app, limits)
     app.extensions["say"] = say
-
-
-def register_product(app: Flask, builder: Any) -> None:
-    """Add what the product brings beyond its declarations, where this build has it."""
-    demo = optional("app.crm.demo")
-    if demo is not None:
-        app.extensions["create_demo"] = demo.create_demo
-    views = optional("app.views")
-    if views is not None:
-        views.register(app, builder)
-    else:
-        builder.add_view_no_menu(HomePages)
-
-
-def optional(module: str) -> Any:
-    """Return a module, or None where this build does not have it."""
-    found = importlib.util.find_spec(module) is not None
-    return importlib.import_module(module) if found else None
 
 
 def serve_hooks(app: Flask) -> ServeHooks:

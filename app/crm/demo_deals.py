@@ -186,8 +186,9 @@ def demo_tasks(plan: Plan, opportunities: list[Draft], count: int) -> Iterator[D
         due = plan.moment(days)
         what = str(deal.values["name"])
         done = days < -6 or (days < 0 and rng.random() < 0.5)
+        chore = "Follow up: {what}" if what.isascii() else rng.choice(CHORES)
         values: dict[str, Any] = {
-            "subject": f"Follow up: {what}" if what.isascii() else rng.choice(CHORES).format(what=what),
+            "subject": chore.format(what=what),
             "customer": deal.values["customer"], "opportunity": To("opportunity", deal.number),
             "assignee": To("user", 0), "due": due, "done": done,
             "priority": rng.choices(("high", "normal", "low"), (20, 65, 15))[0],
@@ -207,8 +208,7 @@ def _life(customer: Draft) -> str:
 
 
 def _last(customer: Draft) -> datetime:
-    found = customer.values["last_contact"]
-    assert isinstance(found, datetime)
+    found: datetime = customer.values["last_contact"]
     return found
 
 

@@ -128,6 +128,7 @@ def build_environment(frame: Frame) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     files = sorted(PARTS.glob("*.po")) if frame.language == "zh" else []
-    environment.install_gettext_translations(PoTranslations(files), newstyle=True)  # type: ignore[attr-defined]
+    words = PoTranslations(files)
+    environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(frame=frame, icon=icon, asset=asset, csrf_token=lambda: "preview")
     return environment

@@ -27,8 +27,8 @@ def build_form(w: Words, *, errors: bool = False, clashes: bool = False) -> Form
         "One digit is missing: a mobile number has 11, this one 10",
     )
     lines = (
-        ClashLine("clash.level", w("级别", "Level"), "C", "A", "B"),
-        ClashLine("clash.phone", w("电话", "Phone"), "", "0512 6288 0416", "138 1623 0471"),
+        ClashLine("level", w("级别", "Level"), "C", "A", "B", "C"),
+        ClashLine("phone", w("电话", "Phone"), "", "0512 6288 0416", "138 1623 0471"),
     )
     return FormPage(
         title=w("新建客户", "New customer") if not clashes else w("编辑 苏州恒立精密机械有限公司", "Edit Hengli Precision"), slug="customer",

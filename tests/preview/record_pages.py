@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.engine.access.explain import Reason, WhyPage
 from app.engine.views.page_models import (
     Action,
     ActionsPage,
@@ -58,6 +59,21 @@ def build_actions(w: Words) -> ActionsPage:
         w("你在 30 天内改动过的内容，可以撤销的有「撤销」。", "What you changed in the last 30 days; what can be taken back has Undo."),
         _events(w, undo=True), more_href="?",
     )  # fmt: skip
+
+
+def build_why(w: Words) -> WhyPage:
+    """Return who may do what with the customer."""
+    yes = w(
+        "李娜（sales）拥有“change”，范围“own”，这条记录在范围内。",
+        "Li Na holds “change” with scope “own”, and this record lies inside it.",
+    )
+    no = w("孙丽没有授予“change”的角色。", "No role of Sun Li (marketing) grants “change” here.")
+    people = (Reason(w("李娜", "Li Na"), True, yes), Reason(w("孙丽", "Sun Li"), False, no))
+    return WhyPage(
+        w("谁能做什么，为什么", "Who may do what, and why"),
+        "/e/customer/3",
+        ((w("查看", "See"), people), (w("修改", "Change"), people)),
+    )
 
 
 def build_home(w: Words) -> HomePage:

@@ -28,6 +28,7 @@ PAGES: dict[str, tuple[str, str, Maker]] = {
     "form_widgets": ("entity/form.html", "/e/quote/", form_pages.build_widgets),
     "delete": ("entity/delete.html", "/e/customer/", form_pages.build_delete),
     "actions": ("entity/actions.html", "/", record_pages.build_actions),
+    "why": ("entity/why.html", "/e/customer/", record_pages.build_why),
     "home": ("home.html", "/", record_pages.build_home),
     "showcase": ("kit/showcase.html", "/settings/", lambda w: list_pages.build_list(w)),
     "edit_fact": ("entity/edit_fact.html", "/e/customer/", form_pages.build_edit_fact),

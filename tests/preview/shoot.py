@@ -31,6 +31,12 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 FONTS = """<?xml version="1.0"?><fontconfig><include>/etc/fonts/fonts.conf</include>
 <match target="pattern"><test name="family"><string>system-ui</string></test>
 <edit name="family" mode="prepend" binding="strong"><string>Liberation Sans</string><string>Noto Sans CJK SC</string></edit>
+</match>
+<match target="pattern"><test name="family"><string>sans-serif</string></test>
+<edit name="family" mode="prepend" binding="strong"><string>Liberation Sans</string><string>Noto Sans CJK SC</string></edit>
+</match>
+<match target="pattern"><test name="family"><string>sans</string></test>
+<edit name="family" mode="prepend" binding="strong"><string>Liberation Sans</string><string>Noto Sans CJK SC</string></edit>
 </match></fontconfig>"""
 
 

@@ -61,19 +61,14 @@ class PreviewSite(BaseHTTPRequestHandler):
     def do_POST(self) -> None:  # noqa: N802 - the name the base class calls
         """Answer a move (lane "won" is refused) and an in-place change ("bad" is refused)."""
         body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
-        values = {key: found[0] for key, found in parse_qs(body).items()}
+        is_json = "json" in self.headers.get("Content-Type", "")
+        values = json.loads(body) if is_json else {k: found[0] for k, found in parse_qs(body).items()}
         if self.path.endswith("/move"):
             PreviewSite.moves.append(values)
             if values.get("to") == "won":
                 self._json({"error": {"message": "Only a deal with an order can be won."}}, 409)
             else:
-                self._json(
-                    {
-                        "version": int(values["version"]) + 1,
-                        "message": "Moved.",
-                        "undo": {"href": "/undo/2"},
-                    }
-                )
+                self._json({"id": 1, "version": int(values["version"]) + 1, "batch": "b2"})
         elif values.get("source") == "bad":
             self._send(render("edit_fact_refused", "zh").encode(), "text/html", 422)
         else:

@@ -16,9 +16,12 @@ from app.engine.declare.entity import Entity
 from app.engine.declare.spec import EntitySpec, FieldSpec
 from app.engine.fields.base import FieldType
 from app.engine.fields.registry import field_type
+from app.engine.fields.tables import StoredFile
 from app.engine.fields.types import KeySet, UTCDateTime
 
 CATALOGUE = {"owner": "catalogue"}
+# Fields of type file point at this table, so it must be known before any of them is built.
+_FILES = StoredFile.__table__
 _USER_FIELDS = ("owner", "created_by", "changed_by")
 
 

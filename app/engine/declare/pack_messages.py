@@ -64,8 +64,8 @@ NO_TYPE = Message(
     "engine.E009",
     "字段“{field}”没有类型。",
     'The field "{field}" has no type.',
-    "请写 type: text 或其他类型。",
-    "Write type: text or another type.",
+    "{cure}",
+    "{cure}",
 )
 BAD_CONDITION = Message(
     "engine.E010",

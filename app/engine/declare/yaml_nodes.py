@@ -29,6 +29,8 @@ from app.engine.declare.spec import EMPTY, Origin
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 
+#: The parser in C where the library brings it: ten times as fast, the same events.
+_PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVER: Any = yaml.SafeLoader("")
 _CONSTRUCTOR: Any = yaml.constructor.SafeConstructor()
 _KINDS = {
@@ -166,7 +168,7 @@ class _Reader:
         #: Open containers, each with the key that waits for its value (maps only).
         stack: list[list[Any]] = []
         documents = 0
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        for event in yaml.parse(text, Loader=_PARSER):
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
@@ -200,7 +202,7 @@ class _Reader:
             return YAMLMap(origin)
         if isinstance(event, yaml.SequenceStartEvent):
             return YAMLList(origin)
-        plain = event.style is None
+        plain = not event.style
         kind = (
             _RESOLVER.resolve(yaml.ScalarNode, event.value, (True, False)).rpartition(":")[2]
             if plain

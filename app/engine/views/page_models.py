@@ -358,6 +358,7 @@ class ClashLine:
     before: str
     theirs: str
     mine: str
+    before_value: str = ""  # what the form would hold for `before`; "" offers it only when empty
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,128 @@
+"""The demo company: its people, and a year of believable work, written as these people."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.crm.demo_customers import demo_contacts, demo_customers
+from app.crm.demo_deals import demo_logs, demo_opportunities, demo_quotes, demo_tasks
+from app.crm.demo_people import PEOPLE, create_departments, create_people
+from app.crm.demo_plan import Draft, Plan, To
+from app.crm.demo_words import KNOWN
+from app.engine import clock
+from app.engine.access.net import SCOPED
+from app.engine.access.reader import Reader, acting_for
+from app.engine.access.readers import load_reader
+from app.engine.compile.catalogue import current_catalogue
+from app.engine.compile.model import Compiled
+from app.engine.errors import UserError
+from app.engine.forms.save import Saved, save
+from app.engine.journal.tables import JournalEntry
+
+SEED = 20_261_123
+SIZES = {
+    "customer": 200, "contact": 400, "opportunity": 300, "quote": 60, "contact_log": 800,
+    "task": 150,
+}  # fmt: skip
+
+
+def create_demo(session: Session, password: str | None, *, now: datetime | None = None) -> int:
+    """Make the departments, people and records of the demo; return the number of customers made.
+
+    Runs in the caller's transaction. 0 when the demo company is there already; its people are
+    completed then. Raises UserError without a password for the demo people.
+    """
+    if not password:
+        raise UserError("The demo people need a password: set CRM_DEMO_PASSWORD.")
+    ids = create_people(session, password)
+    if _exists(session):
+        return 0
+    writer = _Writer(session, ids)
+    for draft in demo_drafts(Plan(random.Random(SEED), now or clock.now())):  # noqa: S311
+        writer.write(draft)
+    return SIZES["customer"]
+
+
+def demo_drafts(plan: Plan) -> Iterator[Draft]:
+    """Yield every demo record, linked ones before those that link to them."""
+    customers = list(demo_customers(plan, SIZES["customer"]))
+    contacts = list(demo_contacts(plan, customers, SIZES["contact"]))
+    opportunities = list(demo_opportunities(plan, customers, contacts, SIZES["opportunity"]))
+    yield from customers
+    yield from contacts
+    yield from opportunities
+    yield from demo_quotes(plan, opportunities, SIZES["quote"])
+    yield from demo_logs(plan, customers, contacts, opportunities, SIZES["contact_log"])
+    yield from demo_tasks(plan, opportunities, SIZES["task"])
+
+
+def _exists(session: Session) -> bool:
+    table = current_catalogue()["customer"].table
+    first = select(table.c.id).where(table.c.name == KNOWN[0].zh)
+    return session.scalar(first, execution_options=SCOPED) is not None
+
+
+class _Writer:
+    """Writes drafts as the people who own them, and remembers the ids they got."""
+
+    def __init__(self, session: Session, people: Mapping[str, int]) -> None:
+        self.session = session
+        self.people = people
+        self.helpers = create_departments(session)["service"]
+        self.readers: dict[str, Reader] = {}
+        self.ids: dict[To, int] = {}
+
+    def write(self, draft: Draft) -> None:
+        """Save one draft and its later changes, each dated when it is said to have happened."""
+        compiled = current_catalogue()[draft.entity]
+        reader = self._reader(draft.owner)
+        with acting_for(reader):
+            values = {name: self._resolve(value, draft) for name, value in draft.values.items()}
+            saved = self._save(compiled, values, reader, None)
+            self.ids[To(draft.entity, draft.number)] = saved.id
+            self._date(compiled, saved, draft.at)
+            for at, changes in draft.later:
+                changed = self._save(compiled, changes, reader, saved.id)
+                self._date(compiled, changed, at)
+
+    def _save(
+        self, compiled: Compiled, values: Mapping[str, Any], reader: Reader, key: int | None
+    ) -> Saved:
+        return save(self.session, compiled, values, reader=reader, record_id=key, source="demo")
+
+    def _reader(self, username: str) -> Reader:
+        if username not in self.readers:
+            reader = load_reader(self.session, self.people[username])
+            if reader is None:
+                raise UserError(f"The demo person {username} is deactivated; activate them first.")
+            self.readers[username] = reader
+        return self.readers[username]
+
+    def _resolve(self, value: Any, draft: Draft) -> Any:
+        if isinstance(value, list):
+            return [self._resolve(item, draft) for item in value]
+        if not isinstance(value, To):
+            return value
+        if value.entity == "user":
+            return self.people[draft.owner]
+        return self.helpers if value.entity == "department" else self.ids[value]
+
+    def _date(self, compiled: Compiled, saved: Saved, at: datetime) -> None:
+        """Date a write back: the write path knows only now, and the demo tells of a year."""
+        table = compiled.table
+        dates = {"changed_at": at, "created_at": at} if saved.created else {"changed_at": at}
+        self.session.execute(update(table).where(table.c.id == saved.id).values(dates))
+        if saved.entry_id is not None:
+            entry = update(JournalEntry).where(JournalEntry.id == saved.entry_id)
+            self.session.execute(
+                entry.values(at=at), execution_options={"synchronize_session": False}
+            )
+
+
+__all__ = ["PEOPLE", "SIZES", "create_demo", "demo_drafts"]

@@ -1,0 +1,158 @@
+"""One application per test process, one rolled-back transaction per test, the cast, closed sockets."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app import create_app
+from app.engine.access.readers import forget_readers
+from app.engine.access.tables import User
+from app.engine.database import intending_to_write, sharing, short_write
+from app.extensions import db
+from config import Settings, load_settings
+from tests.support.cast import create_cast, person
+from tests.support.client import PageClient, sign_in_directly
+from tests.support.records import make_record
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True)
+def closed_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection that would leave this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in LOOPBACK:
+            raise RuntimeError(f"a test connects to {address[0]}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+def read_settings(folder: Path, **given: str) -> Settings:
+    """Return settings for a data folder of its own; keywords are settings by name."""
+    environ = {"CRM_DATA_DIR": str(folder), "CRM_SCHEDULER": "0", **given}
+    return load_settings(environ, env_file=None)
+
+
+def make_app(settings: Settings) -> Flask:
+    """Return an application for tests, whose clients send form tokens by themselves."""
+    app = create_app(settings, testing=True)
+    app.test_client_class = PageClient
+    app.extensions["say"] = app.extensions.setdefault("said", []).append
+    # A view's mistake must become the error page that people would see, not an exception here.
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    return app
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application with the cast; its database is never changed for good."""
+    made = make_app(read_settings(tmp_path_factory.mktemp("data")))
+    with made.app_context(), short_write(db.engine) as session:
+        create_cast(session)
+    return made
+
+
+@pytest.fixture
+def fresh_app(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+    """Make an application with an empty database of its own: `fresh_app(CRM_HTTPS="1")`."""
+    made: list[Flask] = []
+
+    def build(**given: str) -> Flask:
+        made.append(make_app(read_settings(tmp_path / f"data{len(made)}", **given)))
+        return made[-1]
+
+    yield build
+    for one in made:
+        with one.app_context():
+            db.engine.dispose()
+    forget_readers()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session inside a transaction that the application shares and that is rolled back.
+
+    After a request, call `session.expire_all()` to see what it changed.
+    """
+    with app.app_context():
+        engine = db.engine
+    with intending_to_write(), engine.connect() as connection:
+        transaction = connection.begin()
+        with sharing(connection), Session(
+            bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=True
+        ) as made:
+            yield made
+        transaction.rollback()
+    forget_readers()
+    app.extensions.pop("company", None)
+
+
+@pytest.fixture
+def client(app: Flask, session: Session) -> PageClient:
+    """A browser nobody has signed in with."""
+    made: Any = app.test_client()
+    return made
+
+
+@pytest.fixture
+def client_as(app: Flask, session: Session) -> Callable[[User], PageClient]:
+    """Return a browser in which a person is signed in: `client_as(bob).get("/")`."""
+
+    def signed_in(user: User) -> PageClient:
+        made: Any = app.test_client()
+        return sign_in_directly(made, session, user)
+
+    return signed_in
+
+
+@pytest.fixture
+def make(session: Session) -> Callable[..., Any]:
+    """Make a record: `make("customer", owner=alice, name="Anhua")`."""
+    return partial(make_record, session)
+
+
+@pytest.fixture
+def alice(session: Session) -> User:
+    """Sales, Sales East."""
+    return person(session, "alice")
+
+
+@pytest.fixture
+def bob(session: Session) -> User:
+    """Sales, Sales East: alice's team-mate."""
+    return person(session, "bob")
+
+
+@pytest.fixture
+def mia(session: Session) -> User:
+    """Manager of Sales East."""
+    return person(session, "mia")
+
+
+@pytest.fixture
+def carol(session: Session) -> User:
+    """Sales, Sales West."""
+    return person(session, "carol")
+
+
+@pytest.fixture
+def dave(session: Session) -> User:
+    """Marketing."""
+    return person(session, "dave")
+
+
+@pytest.fixture
+def root(session: Session) -> User:
+    """Administrator."""
+    return person(session, "root")

@@ -1,0 +1,1 @@
+"""Tests of signing in, set-up, errors and headers."""

@@ -10,7 +10,8 @@ import click
 from flask import Flask
 
 from app import create_app
-from app.crm.demo import create_demo, scale_demo
+from app.crm.demo import create_demo
+from app.crm.demo_scale import scale_demo
 from app.engine import clock
 from app.engine.access.explain import explain as explain_access
 from app.engine.access.reader import acting_for, system_reader

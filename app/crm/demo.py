@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.crm.demo_customers import demo_contacts, demo_customers
@@ -46,6 +46,7 @@ def create_demo(session: Session, password: str | None, *, now: datetime | None 
     writer = _Writer(session, ids)
     for draft in demo_drafts(Plan(random.Random(SEED), now or clock.now())):  # noqa: S311
         writer.write(draft)
+    writer.date_back()
     return SIZES["customer"]
 
 
@@ -77,6 +78,8 @@ class _Writer:
         self.helpers = create_departments(session)["service"]
         self.readers: dict[str, Reader] = {}
         self.ids: dict[To, int] = {}
+        self.dates: dict[str, dict[int, dict[str, Any]]] = {}
+        self.entries: list[dict[str, Any]] = []
 
     def write(self, draft: Draft) -> None:
         """Save one draft and its later changes, each dated when it is said to have happened."""
@@ -114,15 +117,21 @@ class _Writer:
         return self.helpers if value.entity == "department" else self.ids[value]
 
     def _date(self, compiled: Compiled, saved: Saved, at: datetime) -> None:
-        """Date a write back: the write path knows only now, and the demo tells of a year."""
-        table = compiled.table
-        dates = {"changed_at": at, "created_at": at} if saved.created else {"changed_at": at}
-        self.session.execute(update(table).where(table.c.id == saved.id).values(dates))
+        dates = self.dates.setdefault(compiled.slug, {})
+        made = dates[saved.id]["made"] if saved.id in dates else at
+        dates[saved.id] = {"key": saved.id, "made": made, "changed": at}
         if saved.entry_id is not None:
-            entry = update(JournalEntry).where(JournalEntry.id == saved.entry_id)
-            self.session.execute(
-                entry.values(at=at), execution_options={"synchronize_session": False}
-            )
+            self.entries.append({"key": saved.entry_id, "at_": at})
 
-
-__all__ = ["PEOPLE", "SIZES", "create_demo", "demo_drafts"]
+    def date_back(self) -> None:
+        """Date every write back: the write path knows only now, and the demo tells of a year."""
+        self.session.flush()  # what is still pending must not be forgotten with the rest below
+        for slug, dates in self.dates.items():
+            table = current_catalogue()[slug].table
+            dated = update(table).where(table.c.id == bindparam("key"))
+            dated = dated.values(created_at=bindparam("made"), changed_at=bindparam("changed"))
+            self.session.connection().execute(dated, list(dates.values()))
+        journal = JournalEntry.__table__
+        entry = update(journal).where(journal.c.id == bindparam("key"))
+        self.session.connection().execute(entry.values(at=bindparam("at_")), self.entries)
+        self.session.expire_all()

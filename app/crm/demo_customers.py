@@ -203,5 +203,5 @@ def _contact(plan: Plan, number: int, customer: Draft, *, primary: bool) -> Draf
         values["lunar_birthday"] = rng.random() < 0.2
     if number % 80 == 3:
         values["id_number"] = id_number(number)
-    made = min(customer.at + (plan.now - customer.at) * rng.random() * 0.2, plan.now)
+    made = plan.since(customer.at, rng.random() * 0.2)
     return Draft("contact", number, customer.owner, made, values)

@@ -21,24 +21,24 @@ _STAGES = {
 
 
 def demo_opportunities(
-    plan: Plan, customers: list[Draft], contacts: list[Draft], count: int
+    plan: Plan, customers: list[Draft], contacts: list[Draft], count: int, *, known: bool = True
 ) -> Iterator[Draft]:
-    """Yield `count` opportunities; the customers of the manuals have theirs first."""
+    """Yield `count` opportunities; those the manuals show come first, unless `known` is False."""
     people: dict[int, list[int]] = {}
     for contact in contacts:
         people.setdefault(contact.values["customer"].number, []).append(contact.number)
-    known = [(place, item) for place, item in enumerate(KNOWN) if item.open_amount]
-    for number, (place, item) in enumerate(known[:count]):
+    shown = [(place, item) for place, item in enumerate(KNOWN) if item.open_amount and known]
+    for number, (place, item) in enumerate(shown[:count]):
         made = plan.past(10 + 6 * number)
         deal = {
             "name": item.deal, "stage": item.stage, "amount": item.open_amount,
             "expected_close": plan.day(4 + 5 * number),
         }  # fmt: skip
         yield _opportunity(plan, number, customers[place], made, deal, people)
-    others = [item for item in customers if item.number >= len(KNOWN)]
-    for number in range(len(known), count):
+    others = [item for item in customers if item.number >= len(KNOWN)] or customers
+    for number in range(len(shown), count):
         customer = plan.rng.choice(others)
-        made = customer.at + (plan.now - customer.at) * plan.rng.random()
+        made = plan.since(customer.at, plan.rng.random())
         yield _opportunity(plan, number, customer, made, _deal(plan, customer, made), people)
 
 
@@ -48,11 +48,12 @@ def _deal(plan: Plan, customer: Draft, made: datetime) -> dict[str, Any]:
     zh, en, price = rng.choice(rng.choice(trades or TRADES).wants)
     stage = rng.choices(tuple(_PROBABILITY), _STAGES[_life(customer)])[0]
     amount = round(price * rng.choice((1, 1, 2, 2, 3, 4, 6, 10)), -2)
+    name = en if _speaks_english(customer) else zh + rng.choice(("", "", "一期", "二期"))
     closed = stage in ("won", "lost")
     age = (plan.now - made).days
     close = -rng.randint(0, min(age, 60)) if closed else rng.randint(-6, 90)
     return {
-        "name": en if _speaks_english(customer) else zh, "stage": stage,
+        "name": name, "stage": stage,
         "amount": None if stage == "qualify" and rng.random() < 0.3 else amount,
         "expected_close": plan.day(close),
     }  # fmt: skip
@@ -88,7 +89,7 @@ def demo_quotes(plan: Plan, opportunities: list[Draft], count: int) -> Iterator[
 
 def _quote(plan: Plan, number: int, deal: Draft) -> Draft:
     rng, stage = plan.rng, deal.values["stage"]
-    made = deal.at + (plan.now - deal.at) * rng.uniform(0.1, 0.6)
+    made = plan.since(deal.at, rng.uniform(0.1, 0.6))
     state = {"won": "accepted", "lost": rng.choice(("refused", "expired"))}.get(
         stage, rng.choice(("draft", "sent", "sent"))
     )
@@ -138,8 +139,8 @@ def demo_logs(
     for contact in contacts:
         people.setdefault(contact.values["customer"].number, []).append(contact)
     deals: dict[int, list[Draft]] = {}
-    for deal in opportunities:
-        deals.setdefault(deal.values["customer"].number, []).append(deal)
+    for item in opportunities:
+        deals.setdefault(item.values["customer"].number, []).append(item)
     for number in range(count):
         newest = number < len(customers)
         customer = customers[number] if newest else plan.rng.choice(customers)
@@ -199,7 +200,7 @@ def demo_tasks(plan: Plan, opportunities: list[Draft], count: int) -> Iterator[D
             values["result"] = (
                 "Done as agreed." if what.isascii() else "已按约定完成，结果已同步客户。"
             )
-        made = min(due - timedelta(days=rng.randint(1, 10)), plan.now)
+        made = plan.past(max(rng.randint(1, 10) - days, 0))
         yield Draft("task", number, deal.owner, made, values)
 
 

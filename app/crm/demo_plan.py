@@ -59,6 +59,10 @@ class Plan:
         """Return a moment `days` ago at some office hour, never after now."""
         return min(self.moment(-days), self.now)
 
+    def since(self, start: datetime, share: float) -> datetime:
+        """Return an office hour after `start`, at `share` (0..1) of the time up to now."""
+        return max(start, self.past(round((self.now - start).days * (1 - share))))
+
     def day(self, days: int) -> str:
         """Return the calendar day some days from today, in ISO form."""
         return self.moment(days, "12:00").date().isoformat()

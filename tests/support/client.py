@@ -23,7 +23,7 @@ class PageClient(FlaskClient):
     def open(self, *args: Any, **options: Any) -> Any:
         """Send one request."""
         method = str(options.get("method", "GET")).upper()
-        headers = dict(options.pop("headers", None) or {})
+        headers = {"Accept-Language": "en", **dict(options.pop("headers", None) or {})}
         if self.sends_token and method in WRITING and "Authorization" not in headers:
             headers.setdefault("X-CSRFToken", self.token())
         return super().open(*args, headers=headers, **options)

@@ -11,18 +11,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from typing import Any
 
 MAX_LENGTH = 500
 MAX_DEPTH = 30
+#: Steps that may hang on each other: 1+1+1… is a tree as deep as it is long, and it is walked.
+MAX_STEPS = 100
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<text>\"[^\"]*\"|'[^']*')"
-    r"|(?P<name>[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)?)|(?P<sign><=|>=|!=|<>|[-+*/%(),<>=]))"
+    r"|(?P<name>[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)?)|(?P<sign><=|>=|!=|<>|==|[-+*/%(),<>=]))"
 )
 _ARITHMETIC = ("+", "-", "*", "/", "%")
-_COMPARE = ("=", "!=", "<>", "<", "<=", ">", ">=")
+_COMPARE = ("=", "==", "!=", "<>", "<", "<=", ">", ">=")
 #: Function -> (fewest, most) arguments.
 FUNCTIONS = {
     "if": (3, 3), "min": (1, 20), "max": (1, 20), "abs": (1, 1), "round": (1, 2),
@@ -31,7 +34,16 @@ FUNCTIONS = {
 
 
 class ExpressionProblem(ValueError):
-    """A formula cannot be read: the text says what, at which column, and the cure."""
+    """A formula cannot be read: the text says what, at which column, and the cure.
+
+    column: of the formula, counted from 1; 0 where the whole of it is meant.
+    """
+
+    @property
+    def column(self) -> int:
+        """Return the column the text names, 0 for none."""
+        found = re.match(r"column (\d+):", str(self))
+        return int(found[1]) if found else 0
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,11 @@ class Expr:
     name: str = ""
     value: Any = None
     parts: tuple[Expr, ...] = ()
+
+    @cached_property
+    def height(self) -> int:
+        """Return how many steps hang on each other below and including this one."""
+        return 1 + max((part.height for part in self.parts), default=0)
 
 
 class _Parser:
@@ -89,46 +106,53 @@ class _Parser:
         return found
 
     def either(self) -> Expr:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise ExpressionProblem(f"a formula nests at most {MAX_DEPTH} levels")
+        self.nest()
         found = self.both()
         while self.peek()[:2] == ("name", "or"):
             self.take()
-            found = Expr("or", parts=(found, self.both()))
+            found = _joined(Expr("or", parts=(found, self.both())))
         self.depth -= 1
         return found
+
+    def nest(self) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise ExpressionProblem(f"a formula nests at most {MAX_DEPTH} levels; split it in two")
 
     def both(self) -> Expr:
         found = self.negated()
         while self.peek()[:2] == ("name", "and"):
             self.take()
-            found = Expr("and", parts=(found, self.negated()))
+            found = _joined(Expr("and", parts=(found, self.negated())))
         return found
 
     def negated(self) -> Expr:
         if self.peek()[:2] == ("name", "not"):
             self.take()
-            return Expr("not", parts=(self.compared(),))
+            self.nest()
+            found = _joined(Expr("not", parts=(self.negated(),)))
+            self.depth -= 1
+            return found
         return self.compared()
 
     def compared(self) -> Expr:
         found = self.sum()
         if self.peek()[0] == "sign" and self.peek()[1] in _COMPARE:
             sign = self.take()[1]
-            return Expr("op", "!=" if sign == "<>" else sign, parts=(found, self.sum()))
+            same = {"<>": "!=", "==": "="}.get(sign, sign)
+            return Expr("op", same, parts=(found, self.sum()))
         return found
 
     def sum(self) -> Expr:
         found = self.product()
         while self.peek()[0] == "sign" and self.peek()[1] in ("+", "-"):
-            found = Expr("op", self.take()[1], parts=(found, self.product()))
+            found = _joined(Expr("op", self.take()[1], parts=(found, self.product())))
         return found
 
     def product(self) -> Expr:
         found = self.unit()
         while self.peek()[0] == "sign" and self.peek()[1] in ("*", "/", "%"):
-            found = Expr("op", self.take()[1], parts=(found, self.unit()))
+            found = _joined(Expr("op", self.take()[1], parts=(found, self.unit())))
         return found
 
     def unit(self) -> Expr:
@@ -138,7 +162,10 @@ class _Parser:
         if kind == "text":
             return Expr("value", value=text[1:-1])
         if (kind, text) == ("sign", "-"):
-            return Expr("neg", parts=(self.unit(),))
+            self.nest()
+            found = _joined(Expr("neg", parts=(self.unit(),)))
+            self.depth -= 1
+            return found
         if (kind, text) == ("sign", "("):
             found = self.either()
             self.expect(")")
@@ -171,6 +198,12 @@ class _Parser:
                 f"column {column}: {text}() takes {fewest} to {most} values, not {len(parts)}"
             )
         return Expr("call", text, parts=tuple(parts))
+
+
+def _joined(expression: Expr) -> Expr:
+    if expression.height > MAX_STEPS:
+        raise ExpressionProblem(f"a formula has at most {MAX_STEPS} steps in a row; split it in two")
+    return expression
 
 
 def parse_expression(text: str) -> Expr:
@@ -208,23 +241,56 @@ def _kind(expression: Expr, type_of: Callable[[str], str | None], problems: list
         return found or "number"
     kinds = [_kind(part, type_of, problems) for part in expression.parts]
     if expression.kind == "neg" or (expression.kind == "op" and expression.name in _ARITHMETIC):
-        problems += [
-            f'"{expression.name or "-"}" needs numbers, not {kind}'
-            for kind in kinds
-            if kind != "number"
-        ]
+        _demand(expression.name or "-", kinds, "number", problems)
         return "number"
     if expression.kind == "call":
-        if expression.name == "if":
-            return kinds[1]
-        return {"concat": "text", "today": "date"}.get(
-            expression.name, kinds[0] if expression.name == "coalesce" and kinds else "number"
-        )
+        return _kind_of_call(expression.name, kinds, problems)
+    if expression.kind == "op":
+        _demand_alike(expression.name, kinds, problems)
+    else:
+        _demand(expression.kind, kinds, "bool", problems)
     return "bool"
 
 
+_PLURALS = {"number": "numbers", "bool": "conditions", "date": "dates", "text": "texts"}
+
+
+def _demand(name: str, kinds: list[str], wanted: str, problems: list[str]) -> None:
+    problems += [f'"{name}" needs {_PLURALS[wanted]}, not {kind}' for kind in kinds if kind != wanted]
+
+
+def _demand_alike(name: str, kinds: list[str], problems: list[str]) -> None:
+    if len(set(kinds)) > 1:
+        problems.append(f'"{name}" needs values of one kind, not {" and ".join(sorted(set(kinds)))}')
+
+
+def _kind_of_call(name: str, kinds: list[str], problems: list[str]) -> str:
+    if name == "if":
+        _demand(name, kinds[:1], "bool", problems)
+        _demand_alike(name, kinds[1:], problems)
+        return kinds[1]
+    if name in ("min", "max", "coalesce"):
+        _demand_alike(name, kinds, problems)
+        return kinds[0]
+    if name in ("abs", "round"):
+        _demand(name, kinds, "number", problems)
+    if name == "days":
+        _demand(name, kinds, "date", problems)
+    return {"concat": "text", "today": "date"}.get(name, "number")
+
+
+def uses_today(expression: Expr) -> bool:
+    """Tell whether the result changes by itself from day to day, so that it cannot be stored."""
+    is_today = (expression.kind, expression.name) == ("call", "today")
+    return is_today or any(uses_today(part) for part in expression.parts)
+
+
 def evaluate(expression: Expr, lookup: Callable[[str], Any], *, today: date | None = None) -> Any:
-    """Compute a formula; `lookup` gives a field's typed value. None when an operand is empty."""
+    """Compute a formula; `lookup` gives a field's typed value. None when an operand is empty.
+
+    An empty condition decides nothing: `not` of it is empty, `and` and `or` ask the other side,
+    `if` takes its last value. Never raises for values: what cannot be computed is None.
+    """
     if expression.kind == "value":
         return expression.value
     if expression.kind == "field":
@@ -232,17 +298,21 @@ def evaluate(expression: Expr, lookup: Callable[[str], Any], *, today: date | No
     if expression.kind == "call":
         return _call(expression, lookup, today)
     values = [evaluate(part, lookup, today=today) for part in expression.parts]
-    if expression.kind == "not":
-        return not values[0]
-    if expression.kind == "and":
-        return bool(values[0]) and bool(values[1])
-    if expression.kind == "or":
-        return bool(values[0]) or bool(values[1])
+    if expression.kind in ("and", "or"):
+        return _decide(values, decisive=expression.kind == "or")
     if any(value is None for value in values):
         return None
+    if expression.kind == "not":
+        return not values[0]
     if expression.kind == "neg":
-        return -values[0]
+        return -values[0] if isinstance(values[0], Decimal) else None
     return _operate(expression.name, values[0], values[1])
+
+
+def _decide(values: list[Any], *, decisive: bool) -> bool | None:
+    if any(value is not None and bool(value) is decisive for value in values):
+        return decisive
+    return None if None in values else not decisive
 
 
 def _plain(value: Any) -> Any:
@@ -252,9 +322,11 @@ def _plain(value: Any) -> Any:
 
 
 def _operate(sign: str, left: Any, right: Any) -> Any:
+    if sign in _ARITHMETIC and not (isinstance(left, Decimal) and isinstance(right, Decimal)):
+        return None
     try:
         return _OPERATIONS[sign](left, right)
-    except (ArithmeticError, InvalidOperation, TypeError):
+    except (ArithmeticError, TypeError):
         return None
 
 
@@ -290,8 +362,11 @@ def _compute(name: str, values: list[Any]) -> Any:
     if name == "abs":
         return abs(values[0])
     if name == "days":
-        return Decimal((values[1] - values[0]).days)
+        span = values[1] - values[0]
+        return Decimal(span.days) if isinstance(span, timedelta) else None
     if name == "round":
         places = int(values[1]) if len(values) > 1 else 0
+        if not isinstance(values[0], Decimal):
+            return None
         return values[0].quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     return min(values) if name == "min" else max(values)

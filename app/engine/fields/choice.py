@@ -10,7 +10,7 @@ from sqlalchemy import Column, String
 
 from app.engine.declare.spec import CatalogueSpec, EntitySpec, FieldSpec, OptionSpec
 from app.engine.fields.base import Context, Masked, Refusal
-from app.engine.fields.folding import clean_line, did_you_mean, nearest, short
+from app.engine.fields.folding import clean_line, did_you_mean, nearest, read_text, short
 from app.engine.fields.standard import StandardType, default_problems, split_values
 from app.engine.fields.types import KeySet
 
@@ -55,9 +55,9 @@ class ChoiceType(StandardType):
         """Return the option's label."""
         return label_of(value, spec, context)
 
-    def to_input(self, value: Any, spec: FieldSpec, context: Context) -> Any:
+    def fill(self, value: Any, spec: FieldSpec, context: Context) -> Any:
         """Return the key, which is what the select holds."""
-        return value or ""
+        return value
 
     def json_schema(self, spec: FieldSpec) -> dict[str, Any]:
         """Return a string; its choices are in the entity's _spec because they may change."""
@@ -89,15 +89,10 @@ class MultiChoiceType(ChoiceType):
         """Return the keys in the order of the list, each once."""
         if raw is None or raw in ("", []):
             return None
-        known = context.options(spec)
-        keys = set()
-        for part in split_values(raw):
-            if not isinstance(part, str):
-                raise Refusal(_("Choose one of: %(allowed)s.", allowed=allowed_text(spec, context)))
-            if part.strip():
-                option = find_option(part, known, spec, context)
-                keys.add(option.key)
-        return tuple(option.key for option in known if option.key in keys) or None
+        keys = {self.parse(part, spec, context) for part in split_values(raw)} - {None}
+        for key in keys:
+            self.check(key, spec, context)
+        return tuple(item.key for item in context.options(spec) if item.key in keys) or None
 
     def show(self, value: Any, spec: FieldSpec, context: Context) -> str:
         """Return the labels joined as the language joins."""
@@ -106,21 +101,11 @@ class MultiChoiceType(ChoiceType):
 
     def to_input(self, value: Any, spec: FieldSpec, context: Context) -> Any:
         """Return the list of keys."""
-        return list(value or ())
+        return [] if isinstance(value, Masked) else list(value or ())
 
     def to_json(self, value: Any, spec: FieldSpec) -> Any:
         """Return the list of keys."""
         return list(value or ())
-
-    def operand(self, raw: Any, op: str, spec: FieldSpec, context: Context) -> Any:
-        """Return one key for has, a tuple for hasany."""
-        if op in ("empty", "filled"):
-            return None
-        keys = tuple(
-            find_option(str(part).strip(), context.options(spec), spec, context).key
-            for part in split_values(raw)
-        )
-        return keys[0] if op == "has" else keys
 
     def search_text(self, value: Any, spec: FieldSpec) -> str:
         """Return the keys."""
@@ -151,33 +136,31 @@ class TagsType(StandardType):
             return None
         words: dict[str, None] = {}
         for part in split_values(raw):
-            word = clean_line(str(part)).replace("|", "/")
-            if len(word) > 40:
-                raise Refusal(_("A tag has at most 40 characters: “%(value)s”.", value=short(word)))
+            word = self.parse(part, spec, context)
             if word:
                 words[word] = None
         if len(words) > MAX_TAGS:
             raise Refusal(_("At most %(most)s tags.", most=MAX_TAGS))
         return tuple(words) or None
 
-    def to_text(self, value: Any, spec: FieldSpec, context: Context) -> str:
+    def parse(self, raw: Any, spec: FieldSpec, context: Context) -> str | None:
+        """Return one cleaned word; a bar would end it inside the stored set."""
+        word = clean_line(read_text(raw)).replace("|", "/")
+        if len(word) > 40:
+            raise Refusal(_("A tag has at most 40 characters: “%(value)s”.", value=short(word)))
+        return word or None
+
+    def show(self, value: Any, spec: FieldSpec, context: Context) -> str:
         """Return the words with commas."""
-        return value.text if isinstance(value, Masked) else ", ".join(value or ())
+        return ", ".join(value)
 
     def to_input(self, value: Any, spec: FieldSpec, context: Context) -> Any:
         """Return the list of words."""
-        return list(value or ())
+        return [] if isinstance(value, Masked) else list(value or ())
 
     def to_json(self, value: Any, spec: FieldSpec) -> Any:
         """Return the list of words."""
         return list(value or ())
-
-    def operand(self, raw: Any, op: str, spec: FieldSpec, context: Context) -> Any:
-        """Return one word for has, a tuple for hasany."""
-        if op in ("empty", "filled"):
-            return None
-        words = tuple(clean_line(str(part)) for part in split_values(raw))
-        return words[0] if op == "has" else words
 
     def search_text(self, value: Any, spec: FieldSpec) -> str:
         """Return the words."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -15,12 +16,16 @@ from app.engine.declare.expression import (
     check_expression,
     expression_fields,
     parse_expression,
+    uses_today,
 )
 from app.engine.declare.spec import CatalogueSpec, EntitySpec, FieldSpec
 from app.engine.fields.base import Context, FieldType, Masked, Refusal
 from app.engine.fields.folding import did_you_mean
+from app.engine.fields.date_time import DateType
+from app.engine.fields.number import BoolType, DecimalType
 from app.engine.fields.standard import StandardType
-from app.engine.fields.types import ExactDecimal
+from app.engine.fields.text import TextType
+from app.engine.fields.types import DIGITS
 
 _KINDS = {
     "integer": "number", "decimal": "number", "money": "number", "percent": "number", "bool": "bool",
@@ -33,8 +38,61 @@ def value_kind(field_type: str) -> str:
     return _KINDS.get(field_type, "text")
 
 
+#: Kind of result -> the type whose column and texts it has, and its Python form.
+_RESULTS: dict[str, tuple[StandardType, type]] = {
+    "number": (DecimalType(), Decimal),
+    "text": (TextType(), str),
+    "bool": (BoolType(), bool),
+    "date": (DateType(), date),
+}
+
+
+def result_kind(spec: FieldSpec) -> str:
+    """Return what a formula gives: "number" unless the declaration says otherwise."""
+    return str(spec.option("result") or "number")
+
+
+def result_type(spec: FieldSpec) -> StandardType:
+    """Return the type a formula's result is stored and shown as."""
+    return _RESULTS.get(result_kind(spec), _RESULTS["number"])[0]
+
+
+def find_circle(spec: FieldSpec, entity: EntitySpec) -> list[str]:
+    """Return the formulas that need each other, from a field back to itself; [] for none."""
+    way: list[str] = []
+    done: set[str] = set()
+
+    def visit(item: FieldSpec) -> bool:
+        if item.name == spec.name and way:
+            way.append(item.name)
+            return True
+        if item.type != "formula" or item.name in done:
+            return False
+        done.add(item.name)
+        way.append(item.name)
+        for name in sorted(_needs(item)):
+            needed = entity.field(name)
+            if needed is not None and visit(needed):
+                return True
+        way.pop()
+        return False
+
+    return way if visit(spec) else []
+
+
+def _needs(item: FieldSpec) -> set[str]:
+    try:
+        return expression_fields(parse_expression(str(item.option("expression", ""))))
+    except ExpressionProblem:
+        return set()
+
+
 class FormulaType(StandardType):
-    """A number computed from own fields (stored) or with linked ones (when read)."""
+    """A value computed from own fields (stored) or with linked ones (when read).
+
+    result: "number" unless told; "text", "bool" and "date" have the columns, operators and texts
+    of those types.
+    """
 
     key = "formula"
     cell = "number"
@@ -47,28 +105,40 @@ class FormulaType(StandardType):
     def columns(self, spec: FieldSpec) -> list[Column[Any]]:
         """Return a column where the formula uses only own fields; none otherwise."""
         try:
-            names = expression_fields(parse_expression(str(spec.option("expression", ""))))
+            expression = parse_expression(str(spec.option("expression", "")))
         except ExpressionProblem:
             return []
-        own = all("." not in name for name in names)
-        return [Column(spec.name, ExactDecimal(int(spec.option("places", 2))))] if own else []
+        if uses_today(expression) or any("." in name for name in expression_fields(expression)):
+            return []
+        return result_type(spec).columns(spec)
+
+    def fit(self, value: Any, spec: FieldSpec) -> Any:
+        """Return a computed value as its column can hold it; None when it is too large or odd."""
+        wanted = _RESULTS.get(result_kind(spec), (DecimalType(), Decimal))[1]
+        if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
+            return None
+        if isinstance(value, Decimal):
+            places = DecimalType().places(spec)
+            if not value.is_finite() or value.adjusted() >= DIGITS - places:
+                return None
+            return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+        return value[: TextType().longest(spec)] if isinstance(value, str) else value
 
     def parse(self, raw: Any, spec: FieldSpec, context: Context) -> Any:
-        """Return the number a filter or cursor names."""
-        if raw is None or raw == "":
-            return None
-        try:
-            return Decimal(str(raw).replace(",", ""))
-        except ArithmeticError:
-            raise Refusal(_("“%(value)s” is not a number.", value=str(raw)[:40])) from None
+        """Return the value a filter or cursor names."""
+        return result_type(spec).parse(raw, spec, context)
 
     def show(self, value: Any, spec: FieldSpec, context: Context) -> str:
-        """Return the number with separators and, for amounts, its currency's sign."""
-        return show_number(value, spec, context)
+        """Return a number with separators and its currency's sign, other results as their type."""
+        if isinstance(value, Decimal | int) and not isinstance(value, bool):
+            return show_number(value, spec, context)
+        return result_type(spec).show(value, spec, context)
 
     def to_json(self, value: Any, spec: FieldSpec) -> Any:
-        """Return the number as text, exactly."""
-        return None if value is None else str(value)
+        """Return the number as text, exactly; other results as their type."""
+        if value is None or isinstance(value, Decimal):
+            return None if value is None else str(value)
+        return result_type(spec).to_json(value, spec)
 
     def problems(
         self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec
@@ -81,10 +151,10 @@ class FormulaType(StandardType):
         def kind_of(name: str) -> str | None:
             own, _mark, linked = name.partition(".")
             item = entity.field(own)
-            if item is None or item.name == spec.name:
+            if item is None:
                 return None
             if not linked:
-                return value_kind(item.type)
+                return result_kind(item) if item.type == "formula" else value_kind(item.type)
             other = entities.get(str(item.option("to")))
             target = other.field(linked) if other else None
             return value_kind(target.type) if target else None
@@ -103,6 +173,17 @@ class FormulaType(StandardType):
                 return
         for problem in check_expression(expression, kind_of):
             yield f'formula "{text}": {problem}', "correct it"
+        if result_kind(spec) not in _RESULTS:
+            yield (
+                f'result "{result_kind(spec)}" is not a kind of result',
+                did_you_mean(result_kind(spec), _RESULTS),
+            )
+        circle = find_circle(spec, entity)
+        if circle:
+            yield (
+                f"formula needs itself: {' → '.join(circle)}",
+                "take one of these fields out of the formula",
+            )
 
 
 class RollUpType(FieldType):

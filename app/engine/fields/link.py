@@ -61,6 +61,8 @@ class LinkType(StandardType):
 
     def parse_operand(self, raw: Any, spec: FieldSpec, context: Context) -> Any:
         """Return a whole number; whether it exists is answered by the rows found."""
+        if raw is None or raw == "":
+            return None
         text = str(raw)
         if not (text.isascii() and text.isdigit() and len(text) < 19):
             raise Refusal(_("“%(value)s” is not a record's number.", value=text[:40]))
@@ -70,16 +72,17 @@ class LinkType(StandardType):
         """Return the title the read path brought along."""
         if isinstance(value, Ref):
             return _("Restricted") if value.restricted else value.title
+        if isinstance(value, Masked):
+            return value.text
         return "" if value is None else f"#{value}"
 
     def to_json(self, value: Any, spec: FieldSpec) -> Any:
         """Return the id."""
         return value.id if isinstance(value, Ref) else value
 
-    def to_input(self, value: Any, spec: FieldSpec, context: Context) -> Any:
+    def fill(self, value: Any, spec: FieldSpec, context: Context) -> Any:
         """Return the id as text."""
-        key = value.id if isinstance(value, Ref) else value
-        return "" if key is None else str(key)
+        return str(value.id if isinstance(value, Ref) else value)
 
     def json_schema(self, spec: FieldSpec) -> dict[str, Any]:
         """Return the id as a number."""
@@ -142,7 +145,7 @@ class LinksType(LinkType):
     key = "links"
     cell = "refs"
     widget = "pickers"
-    operators = ("has", "hasany", "empty", "filled")
+    operators = ("has", "hasany", "empty", "filled", "mine")
     stored = False
     sortable = False
     groupable = False
@@ -170,14 +173,15 @@ class LinksType(LinkType):
         return tuple(sorted(found))
 
     def operand(self, raw: Any, op: str, spec: FieldSpec, context: Context) -> Any:
-        """Return one id for has, a tuple for hasany."""
-        if op in ("empty", "filled"):
-            return None
-        ids = tuple(self.parse_operand(part, spec, context) for part in split_values(raw))
-        return ids[0] if op == "has" else ids
+        """Return one id for has, a tuple for hasany; only links to people can be mine."""
+        if op == "mine" and self.target(spec) != "user":
+            raise Refusal(_("Only a field that names people can be filtered by “is me”."))
+        return super().operand(raw, op, spec, context)
 
     def to_text(self, value: Any, spec: FieldSpec, context: Context) -> str:
         """Return the titles with commas."""
+        if isinstance(value, Masked):
+            return value.text
         return ", ".join(
             super(LinksType, self).to_text(part, spec, context) for part in value or ()
         )
@@ -188,7 +192,7 @@ class LinksType(LinkType):
 
     def to_input(self, value: Any, spec: FieldSpec, context: Context) -> Any:
         """Return the ids as texts."""
-        return [str(key) for key in self.to_json(value, spec)]
+        return [] if isinstance(value, Masked) else [str(key) for key in self.to_json(value, spec)]
 
     def json_schema(self, spec: FieldSpec) -> dict[str, Any]:
         """Return a list of ids."""

@@ -74,6 +74,16 @@ class StandardType(FieldType):
             return ""
         return value.text if isinstance(value, Masked) else self.show(value, spec, context)
 
+    def to_input(self, value: Any, spec: FieldSpec, context: Context) -> Any:
+        """Return what stands in the input; nothing for a masked value, which nobody may send back."""
+        if value is None or isinstance(value, Masked):
+            return ""
+        return self.fill(value, spec, context)
+
+    def fill(self, value: Any, spec: FieldSpec, context: Context) -> Any:
+        """Return a value that is neither None nor masked as its input holds it."""
+        return self.to_text(value, spec, context)
+
     def parse_operand(self, raw: Any, spec: FieldSpec, context: Context) -> Any:
         """Return one compared value; like `parse` unless filters may say more than forms."""
         return self.parse(single(raw), spec, context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -40,6 +41,8 @@ def make_cell(compiled: Compiled, name: str, value: Any, context: ReaderContext)
     if name in ("next_follow_up", "due") and isinstance(value, datetime | date):
         return due_cell(value, context)
     text = kind.to_text(value, item, context)
+    if kind.cell in ("money", "number") or item.option("currency"):
+        text = text.removesuffix(".00")
     return Cell(
         kind.cell, text, title=text, href=_href(item, value), right=kind.right,
         tone="green" if value is True else "",
@@ -111,6 +114,16 @@ def _WEEKDAYS(language: str) -> tuple[str, ...]:  # noqa: N802 - a table that de
     if language == "zh":
         return ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
     return ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def short_moment(cell: Cell, value: Any, context: ReaderContext) -> Cell:
+    """Return a date's cell as tables show it: month and day of this year, else the whole date."""
+    if cell.kind not in ("date", "datetime") or not isinstance(value, date):
+        return cell
+    zone = ZoneInfo(context.timezone)
+    day = value.astimezone(zone).date() if isinstance(value, datetime) else value
+    this_year = day.year == context.now.astimezone(zone).year
+    return replace(cell, text=f"{day:%m-%d}" if this_year else f"{day:%Y-%m-%d}", title=cell.text)
 
 
 def initials(title: str) -> str:

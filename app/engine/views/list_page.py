@@ -14,7 +14,7 @@ from app.engine.compile.model import Compiled
 from app.engine.query.list_query import ListQuery, ListResult
 from app.engine.query.list_request import MAX_NUMBERED_ROWS, ListRequest
 from app.engine.query.record_select import RecordRow
-from app.engine.views.cells import initials, make_cell
+from app.engine.views.cells import initials, make_cell, short_moment
 from app.engine.views.filter_choices import make_chips, make_filters
 from app.engine.views.page import list_href
 from app.engine.views.page_models import (
@@ -90,7 +90,12 @@ def _width(name: str, kind: str) -> str:
 def make_row(query: ListQuery, record: RecordRow, names: Sequence[str], origin: str = "") -> Row:
     """Return one record as a row: its cells and what the phone card shows."""
     compiled, context = query.compiled, query.context
-    cells = {name: make_cell(compiled, name, record.values.get(name), context) for name in names}
+    cells = {
+        name: short_moment(
+            make_cell(compiled, name, record.values.get(name), context), record.values.get(name), context
+        )
+        for name in names
+    }
     href = f"/e/{compiled.slug}/{record.id}{origin}"
     title_name = compiled.name_field
     subtitle_name = compiled.spec.subtitle_field

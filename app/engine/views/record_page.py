@@ -209,7 +209,7 @@ def make_related(query: ListQuery, record: RecordRow, name: str) -> RelatedList:
     item = query.compiled.fields[name]
     other, request = related_query(query, name, record.id)
     by = str(item.option("by"))
-    shown = [key for key in default_columns(other.compiled) if key in other.modes and key != by][:6]
+    shown = [key for key in default_columns(other.compiled) if key in other.modes and key != by][:4]
     names = list(dict.fromkeys([other.compiled.name_field, *shown]))
     result = other.page(request, names)
     child = other.compiled

@@ -118,7 +118,8 @@ class RightsPages(BasePage):
         scopes, actions = scope_words(), action_words()
         chosen = catalogue.entities.get(entity) or next(iter(catalogue))
         lines, menu = [], None
-        for compiled in catalogue:
+        menus = list(dict.fromkeys(item.spec.menu for item in catalogue))
+        for compiled in sorted(catalogue, key=lambda item: menus.index(item.spec.menu)):
             if compiled.spec.parent_row:
                 continue
             if compiled.spec.menu != menu:

@@ -1,0 +1,149 @@
+"""What an entity says about its own fields: board, titles, sort, list, charts, menu, icon."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from functools import cache
+from pathlib import Path
+
+from app.engine.checks.facts import DATE_TYPES, TITLE_TYPES, Facts, place_in_words
+from app.engine.checks.messages import (
+    CHART_NEEDS_PER,
+    CHART_PER,
+    CHART_PERIOD_FIELD,
+    UNKNOWN_FIELD,
+    UNKNOWN_ICON,
+    UNKNOWN_MENU,
+    WRONG_FIELD,
+)
+from app.engine.declare.finding import Finding, nearest_cure
+from app.engine.declare.label import Label
+from app.engine.declare.spec import ChartSpec, Origin
+from app.engine.declare.yaml_nodes import place_of
+from app.engine.fields.registry import FIELD_TYPES
+
+PERIODS = ("day", "week", "month", "quarter", "year")
+ICON_LIST = Path("assets/icons.txt")
+_CHOICE = Label("选择字段", "a choice field")
+_TITLE = Label("文本字段", "a text field")
+_LINK = Label("关联字段", "a link field")
+_SORTABLE = Label("可排序的字段", "a field that can be sorted by")
+_GROUPABLE = Label("可分组的字段", "a field that can be grouped by")
+_NUMERIC = Label("数字字段", "a number field")
+
+
+def check_layout(facts: Facts) -> Iterator[Finding]:
+    """Yield what is wrong with everything an entity says about its fields."""
+    yield from _check_one(facts, "board", ("choice",), _CHOICE)
+    yield from _check_one(facts, "name_field", TITLE_TYPES, _TITLE)
+    yield from _check_one(facts, "subtitle_field", None, _TITLE)
+    yield from _check_one(facts, "parent_row", ("link",), _LINK)
+    yield from _check_sort(facts)
+    for name in facts.spec.list_fields:
+        yield from _exists(facts, "list_fields", name, place_of(facts.spec.origin, "list_fields"))
+    for chart in facts.spec.charts:
+        yield from _check_chart(facts, chart)
+    yield from _check_menu(facts)
+    yield from _check_icon(facts)
+
+
+def _exists(facts: Facts, key: str, name: str, origin: Origin) -> Iterator[Finding]:
+    if name not in facts.fields:
+        entity = place_in_words(facts.spec)
+        near = nearest_cure(name, facts.fields)
+        yield UNKNOWN_FIELD.at(origin, entity=entity, key=key, field=name, near=near)
+
+
+def _check_one(facts: Facts, key: str, types: Collection[str] | None, wanted: Label) -> Iterator[Finding]:
+    name = getattr(facts.spec, key)
+    if not name:
+        return
+    origin = place_of(facts.spec.origin, key)
+    found = list(_exists(facts, key, name, origin))
+    yield from found
+    if not found and types is not None and facts.kind(name) and facts.fields[name].type not in types:
+        yield _wrong(facts, key, name, wanted, facts.named(types), origin)
+
+
+def _wrong(facts: Facts, key: str, name: str, wanted: Label, fitting: Collection[str], origin: Origin) -> Finding:
+    entity = place_in_words(facts.spec)
+    kind = facts.fields[name].type
+    near = nearest_cure(name, fitting)
+    return WRONG_FIELD.at(origin, entity=entity, key=key, wanted=wanted, field=name, type=kind, near=near)
+
+
+def _check_sort(facts: Facts) -> Iterator[Finding]:
+    name = facts.spec.default_sort.removeprefix("-")
+    origin = place_of(facts.spec.origin, "default_sort")
+    yield from _exists(facts, "default_sort", name, origin)
+    kind = facts.kind(name)
+    if kind is not None and not (kind.sortable and kind.stored):
+        fitting = [other for other, field in facts.fields.items() if _is_sortable(field.type)]
+        yield _wrong(facts, "default_sort", name, _SORTABLE, fitting, origin)
+
+
+def _is_sortable(key: str) -> bool:
+    kind = FIELD_TYPES.get(key)
+    return kind is not None and kind.sortable and kind.stored
+
+
+def _check_chart(facts: Facts, chart: ChartSpec) -> Iterator[Finding]:
+    origin = place_of(chart.origin, "by")
+    yield from _exists(facts, "charts", chart.by, origin)
+    kind = facts.kind(chart.by)
+    if kind is not None:
+        yield from _check_axis(facts, chart, origin)
+    if chart.measure != "count":
+        yield from _exists(facts, "charts", chart.field, place_of(chart.origin, chart.measure))
+        measured = facts.kind(chart.field)
+        if measured is not None and not measured.numeric:
+            fitting = [name for name in facts.fields if (other := facts.kind(name)) and other.numeric]
+            yield _wrong(facts, "charts", chart.field, _NUMERIC, fitting, place_of(chart.origin, chart.measure))
+
+
+def _check_axis(facts: Facts, chart: ChartSpec, origin: Origin) -> Iterator[Finding]:
+    """Yield what is wrong with the field a chart groups by, and its period."""
+    entity = place_in_words(facts.spec)
+    kind = facts.fields[chart.by].type
+    if chart.per and chart.per not in PERIODS:
+        near = nearest_cure(chart.per, PERIODS)
+        yield CHART_PER.at(place_of(chart.origin, "per"), entity=entity, per=chart.per, near=near)
+    if kind in DATE_TYPES:
+        if not chart.per:
+            yield CHART_NEEDS_PER.at(origin, entity=entity, field=chart.by)
+        return
+    if chart.per:
+        yield CHART_PERIOD_FIELD.at(place_of(chart.origin, "per"), entity=entity, field=chart.by, type=kind)
+    if not FIELD_TYPES[kind].groupable:
+        fitting = [name for name, field in facts.fields.items() if _is_groupable(field.type)]
+        yield _wrong(facts, "charts", chart.by, _GROUPABLE, fitting, origin)
+
+
+def _is_groupable(key: str) -> bool:
+    kind = FIELD_TYPES.get(key)
+    return kind is not None and (kind.groupable or key in DATE_TYPES)
+
+
+def _check_menu(facts: Facts) -> Iterator[Finding]:
+    menu, menus = facts.spec.menu, facts.catalogue.menus
+    if menu and menu not in menus:
+        origin = place_of(facts.spec.origin, "menu")
+        entity = place_in_words(facts.spec)
+        yield UNKNOWN_MENU.at(origin, entity=entity, menu=menu, near=nearest_cure(menu, menus))
+
+
+def _check_icon(facts: Facts) -> Iterator[Finding]:
+    icon, icons = facts.spec.icon, known_icons(ICON_LIST)
+    if icons and icon not in icons:
+        entity = place_in_words(facts.spec)
+        near = nearest_cure(icon, sorted(icons))
+        yield UNKNOWN_ICON.at(place_of(facts.spec.origin, "icon"), entity=entity, icon=icon, near=near)
+
+
+@cache
+def known_icons(path: Path) -> frozenset[str]:
+    """Return the icons that set-up puts into the sprite; empty where the list is not there."""
+    if not path.is_file():
+        return frozenset()
+    lines = path.read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

@@ -1,47 +1,15 @@
-"""Guanxi CRM. `create_app` composes it; this module may import everything, nothing imports it."""
+"""Guanxi CRM: a low-code CRM in Chinese and English, made from declarations."""
 
 from __future__ import annotations
 
-import sys
+import importlib
 from collections.abc import Sequence
-from datetime import timedelta
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flask import Flask
+if TYPE_CHECKING:
+    from flask import Flask
 
-from app import views
-from app.crm.demo import create_demo
-from app.crm.roles import ensure_roles
-from app.engine import boot
-from app.engine.compile.prepare import prepare_database
-from app.engine.database import engine_options, intending_to_write, prepare_engine, short_write
-from app.engine.packs import applied_dir
-from app.engine.settings.stamps import read_stamp
-from app.extensions import csrf, db
-from app.serve.hooks import ServeHooks
-from app.unattended import set_up_unattended
-from app.web.account_pages import AccountPages
-from app.web.chassis import Chassis, CRMSecurityManager
-from app.web.cookie import SealedSessions
-from app.web.errors import register_errors
-from app.web.headers import register_headers
-from app.web.health import HealthPages
-from app.web.identity import has_accounts, register_identity
-from app.web.limits import register_limits
-from app.web.logs import register_logs, set_up_logs
-from app.web.sessions import SessionLimits
-from app.web.setup_pages import SetupPages, announce_link, register_setup, setup_note
-from app.web.sign_in_pages import LanguagePages, SignInPages
-from app.web.static_files import CRMFlask
-from app.web.template_env import prepare_templates
-from app.web.token_api import TokenAPI
-from app.web.transaction import begin_request, end_request
-from app.web.translations import built_translations
-from config import Settings, load_settings, secret_key
-
-#: Packs that come with the product; those of a site lie in its data directory.
-SHIPPED_PACKS = Path(__file__).resolve().parent / "crm" / "packs"
-PAGES = (SignInPages, LanguagePages, SetupPages, AccountPages, HealthPages, TokenAPI)
+    from config import Settings
 
 
 def create_app(
@@ -50,106 +18,13 @@ def create_app(
     catalogue_modules: Sequence[str] = ("app.models",),
     testing: bool = False,
 ) -> Flask:
-    """Make the application: settings, database, chassis, catalogue, pages, first administrator.
+    """Make the application; see app/composition.py, which does.
 
-    Raises SettingsError or DeclarationError, both readable, when it cannot start.
+    By name and only now: whoever imports a part of this package, such as the supervisor, must not
+    bring the whole product with it.
     """
-    settings = settings or load_settings()
-    if not testing:
-        set_up_logs(settings)
-    app = CRMFlask(__name__, static_folder="static", template_folder="templates")
-    app.testing = testing
-    configure(app, settings)
-    db.init_app(app)
-    csrf.init_app(app)
-    register_hooks(app, settings)
-    with app.app_context():
-        prepare_engine(db.engine)
-        builder = Chassis(
-            app, db.session, update_perms=False, security_manager_class=CRMSecurityManager
-        )
-        catalogue = boot.boot(
-            app, catalogue_modules, [SHIPPED_PACKS, applied_dir(settings.data_dir)]
-        )
-        with intending_to_write():
-            prepare_database(db.engine, catalogue)
-        with short_write(db.engine) as session:
-            ensure_roles(session)
-        for page in PAGES:
-            builder.add_view_no_menu(page)
-        boot.register(builder, catalogue)
-        views.register(app, builder)
-        app.extensions["create_demo"] = create_demo
-        set_up_unattended(app, settings)
-    app.extensions["serve"] = serve_hooks(app)
-    return app
-
-
-def configure(app: Flask, settings: Settings) -> None:
-    """Turn our settings into Flask's and the chassis'."""
-    url = settings.database_url
-    app.config.update(
-        CRM=settings,
-        SECRET_KEY=secret_key(settings),
-        SQLALCHEMY_DATABASE_URI=url,
-        SQLALCHEMY_ENGINE_OPTIONS=engine_options(url, threads=settings.threads),
-        SESSION_COOKIE_NAME="__Host-crm" if settings.https else "crm",
-        SESSION_COOKIE_SECURE=settings.https,
-        SESSION_COOKIE_SAMESITE="Lax",
-        # Checked by app/web/identity.py for every writing request, whatever the chassis exempts.
-        WTF_CSRF_CHECK_DEFAULT=False,
-        # A form is as old as its session; an hour would lose what people typed over lunch.
-        WTF_CSRF_TIME_LIMIT=None,
-        WTF_CSRF_SSL_STRICT=settings.https,
-        BABEL_DEFAULT_LOCALE="en",
-        BABEL_DEFAULT_TIMEZONE=settings.timezone,
-        BABEL_TRANSLATION_DIRECTORIES=str(built_translations(settings.data_dir)),
-        LANGUAGES={"zh": {"flag": "cn", "name": "中文"}, "en": {"flag": "gb", "name": "English"}},
-        AUTH_ROLE_ADMIN="administrator",
-        APP_NAME="Guanxi CRM",
-        FAB_CREATE_DB=False,
-        FAB_UPDATE_PERMS=False,
-        FAB_ADD_SECURITY_VIEWS=False,
-        FAB_ADD_SECURITY_API=False,
-        FAB_ADD_OPENAPI_VIEWS=False,
-        FAB_ADD_MENU_API=False,
+    composition = importlib.import_module("app.composition")
+    made: Flask = composition.create_app(
+        settings, catalogue_modules=catalogue_modules, testing=testing
     )
-    app.session_interface = SealedSessions()
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
-
-
-def register_hooks(app: Flask, settings: Settings) -> None:
-    """Add what happens around every request, in order."""
-    prepare_templates(app)
-    register_errors(app)
-    app.before_request(begin_request)
-    app.teardown_request(end_request)
-    register_logs(app)
-    register_headers(app, settings)
-    register_limits(app, request_mb=settings.request_max_mb)
-    register_setup(app)
-    limits = SessionLimits(
-        idle=timedelta(minutes=settings.session_idle_minutes),
-        longest=timedelta(hours=settings.session_max_hours),
-    )
-    register_identity(app, limits)
-    app.extensions["say"] = say
-
-
-def serve_hooks(app: Flask) -> ServeHooks:
-    """Tell the serving process how to notice an Apply, and what to print at start."""
-    with app.app_context():
-        engine = db.engine
-        loaded = read_stamp(engine)
-
-    def notes() -> list[str]:
-        with app.app_context():
-            return [] if has_accounts() else [setup_note(announce_link())]
-
-    return ServeHooks(lambda: read_stamp(engine), loaded, notes)
-
-
-def say(line: str) -> None:
-    """Print a line where the product was started."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    return made

@@ -357,7 +357,7 @@ class Task(Entity):
     menu = "customers"
     code_rule = "T-{00000}"
     subtitle_field = "customer"
-    default_sort = "due"
+    default_sort = "done"
     list_fields = ("subject", "customer", "assignee", "priority", "due", "done")
 
     subject = Text(L(zh="主题", en="Subject"), required=True, max=120, search=True, list=True, wide=True)

@@ -1,15 +1,18 @@
-"""One application per test process, one rolled-back transaction per test, the cast, closed sockets."""
+"""One application per process, one rolled-back transaction per test, the cast, no network."""
 
 from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from app import create_app
@@ -89,9 +92,12 @@ def session(app: Flask) -> Iterator[Session]:
         engine = db.engine
     with intending_to_write(), engine.connect() as connection:
         transaction = connection.begin()
-        with sharing(connection), Session(
-            bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=True
-        ) as made:
+        with (
+            sharing(connection),
+            Session(
+                bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=True
+            ) as made,
+        ):
             yield made
         transaction.rollback()
     forget_readers()
@@ -156,3 +162,24 @@ def dave(session: Session) -> User:
 def root(session: Session) -> User:
     """Administrator."""
     return person(session, "root")
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], Any]:
+    """Record the SQL statements of a block: `with count_queries() as statements`."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        found: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "BEGIN")):
+                found.append(statement)
+
+        event.listen(Engine, "before_cursor_execute", note)
+        try:
+            yield found
+        finally:
+            event.remove(Engine, "before_cursor_execute", note)
+
+    return counting

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.crm.demo_customers import demo_contacts, demo_customers
 from app.crm.demo_deals import demo_logs, demo_opportunities, demo_quotes, demo_tasks
-from app.crm.demo_people import PEOPLE, create_departments, create_people
+from app.crm.demo_people import create_departments, create_people
 from app.crm.demo_plan import Draft, Plan, To
 from app.crm.demo_words import KNOWN
 from app.engine import clock

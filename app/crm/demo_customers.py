@@ -125,7 +125,7 @@ def _private_customer(plan: Plan, number: int) -> Draft:
     city = CITIES[number % len(CITIES)]
     zh, en = person_name(plan.rng)
     values: dict[str, Any] = {
-        "name": f"{zh}（{city.zh} {number + 1}）", "english_name": en, "kind": "person",
+        "name": f"{zh}（{city.zh}{number + 1}）", "english_name": en, "kind": "person",
         "type": "end_user", "industry": "other", "source": plan.rng.choice(_SOURCES),
         "phone": mobile(number), "region": city.region, **_stage_of_life(plan), "level": "C",
     }  # fmt: skip

@@ -45,7 +45,9 @@ class _Owners:
     """Finds the id of a demo person, or of somebody else where that one does not exist."""
 
     def __init__(self, session: Session) -> None:
-        self.ids = {row.username: row.id for row in session.execute(select(User.username, User.id))}
+        self.ids: dict[str, int] = dict(
+            session.execute(select(User.username, User.id)).tuples().all()
+        )
         if not self.ids:
             raise UserError("There is nobody who could own records; set up the product first.")
         self.anybody = min(self.ids.values())
@@ -78,6 +80,5 @@ def _rows(drafts: list[Draft], owners: _Owners, ids: Mapping[To, int]) -> Iterat
             if name != "contacts"
         }
         changed = draft.values.get("last_contact") or draft.at
-        yield {
-            **values, "owner": owners.id(draft.owner), "created_at": draft.at, "changed_at": changed,
-        }  # fmt: skip
+        owner = owners.id(draft.owner)
+        yield {**values, "owner": owner, "created_at": draft.at, "changed_at": changed}

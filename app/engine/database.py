@@ -1,4 +1,4 @@
-"""How this product talks to its database: transactions, SQLite's settings, sessions outside requests."""
+"""How the product talks to its database: transactions, SQLite's settings, short writes."""
 
 from __future__ import annotations
 

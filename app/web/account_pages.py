@@ -113,7 +113,7 @@ class AccountPages(BasePage):
             password_input("current", _("Current password"), "current-password"),
             password_input(
                 "password", _("New password"), "new-password",
-                help=_("At least 10 characters. A sentence of your own is easy to keep in mind."),
+                hint=_("At least 10 characters. A sentence of your own is easy to keep in mind."),
             ),
             password_input("repeat", _("New password again"), "new-password"),
         )  # fmt: skip
@@ -157,7 +157,7 @@ class AccountPages(BasePage):
 def timezone_input(value: str) -> Input:
     """Return the input of a time zone: text with all names to choose from."""
     return text_input(
-        "timezone", _("Time zone"), value, help=_("A name such as Asia/Shanghai or Europe/Berlin.")
+        "timezone", _("Time zone"), value, hint=_("A name such as Asia/Shanghai or Europe/Berlin.")
     )
 
 

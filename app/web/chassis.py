@@ -43,7 +43,7 @@ class CRMSecurityManager(SecurityManager):  # type: ignore[misc]
         """Register none of the stock security pages."""
 
     def create_login_manager(self, app: Flask) -> LoginManager:
-        """Let the sign-in of the request, found by app/web/identity.py, be the only one there is."""
+        """Let the person that app/web/identity.py found be the only one there is."""
         manager = LoginManager(app)
         manager.session_protection = None
         manager.request_loader(lambda _request: g.get("person"))

@@ -1,4 +1,4 @@
-"""The session cookie: sealed, so that neither the browser nor a proxy's log can read what it holds."""
+"""The session cookie: sealed, so that neither browser nor proxy can read what it holds."""
 
 from __future__ import annotations
 

@@ -58,7 +58,8 @@ def _failure() -> Words:
     return Words(
         _("Something failed on our side"),
         _(
-            "Nothing was changed. Try again; if it happens again, tell an administrator the number below."
+            "Nothing was changed. Try again; if it happens again, "
+            "tell an administrator the number below."
         ),
     )
 
@@ -68,8 +69,8 @@ def form_too_old() -> Words:
     return Words(
         _("The form is no longer valid"),
         _(
-            "It was open too long, or you signed in or out meanwhile. Nothing was changed. Go back, "
-            "reload the page and send it again."
+            "It was open too long, or you signed in or out meanwhile. Nothing was changed. "
+            "Go back, reload the page and send it again."
         ),
     )
 

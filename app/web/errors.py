@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from flask import Flask, Response, g, json, render_template, request
+from flask import Flask, Response, g, json, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
@@ -26,6 +26,7 @@ from app.web.error_words import CODES, Words, form_too_old, words_of
 from app.web.page_models import ErrorPage
 from app.web.redirects import sign_in_path
 from app.web.refusals import is_told
+from app.web.template_env import render
 
 log = logging.getLogger(__name__)
 
@@ -175,7 +176,7 @@ def _page(failure: Failure, reference: str) -> Response:
         reference, _ways_on(failure.status, signed_in),
     )  # fmt: skip
     try:
-        html = render_template("errors/page.html", page=page)  # noqa: TID251 - no view renders it
+        html = render("errors/page.html", page)
     except Exception:  # the page's frame reads the database, which may be what failed
         log.exception("error page could not be rendered", extra={"reference": reference})
         db.session.rollback()

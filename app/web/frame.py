@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from flask import current_app, g, get_flashed_messages, has_request_context, request
 from flask_babel import gettext as _
@@ -74,7 +75,7 @@ class Frame:
 
     @cached_property
     def theme(self) -> str:
-        """The theme chosen in this browser, else the person's: "light", "dark" or "" (the system's)."""
+        """The theme chosen in this browser, else the person's: "light", "dark" or ""."""
         chosen = request.cookies.get("theme", "") or str(getattr(g.get("person"), "theme", ""))
         return chosen if chosen in {"light", "dark"} else ""
 
@@ -105,7 +106,7 @@ class Frame:
     @cached_property
     def toasts(self) -> tuple[tuple[str, str, Action | None], ...]:
         """Messages that earlier requests left: tone, text, undo."""
-        left = get_flashed_messages(with_categories=True)
+        left: list[Any] = get_flashed_messages(with_categories=True)
         return tuple(read_message(category, str(text)) for category, text in left)
 
 
@@ -149,9 +150,9 @@ def role_labels(reader: Reader) -> tuple[str, ...]:
 
 def label_of(profile: RoleProfile, language: str) -> str:
     """Return a role's name in a language, or in the other one, or its key."""
-    names = (profile.label_zh, profile.label_en)
-    first, second = names if language == "zh" else names[::-1]
-    return first or second or profile.key
+    if language == "zh":
+        return profile.label_zh or profile.label_en or profile.key
+    return profile.label_en or profile.label_zh or profile.key
 
 
 def current_frame() -> Frame:

@@ -85,7 +85,7 @@ def _session_person() -> User | None:
     g.sign_in_id = sign_in.id
     if is_seen_due(sign_in, now):
         with small_write() as marking:
-            mark_seen(marking, sign_in.id, now)
+            mark_seen(marking, g.sign_in_id, now)
     return person
 
 

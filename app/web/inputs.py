@@ -14,24 +14,24 @@ def text_input(
     label: str,
     value: str = "",
     *,
-    help: str = "",
+    hint: str = "",
     required: bool = True,
     maxlength: int = 0,
 ) -> Input:
     """Return an input for one line of text."""
     return Input(
-        name, label, "text", value=value, required=required, help=help, maxlength=maxlength
+        name, label, "text", value=value, required=required, help=hint, maxlength=maxlength
     )
 
 
 def password_input(
-    name: str, label: str, purpose: str, *, help: str = "", required: bool = True
+    name: str, label: str, purpose: str, *, hint: str = "", required: bool = True
 ) -> Input:
     """Return an input for a password. purpose: "current-password" or "new-password".
 
     It is never filled with what was typed.
     """
-    return Input(name, label, "password", required=required, help=help, unit=purpose)
+    return Input(name, label, "password", required=required, help=hint, unit=purpose)
 
 
 def select_input(name: str, label: str, value: str, choices: Sequence[tuple[str, str]]) -> Input:
@@ -40,9 +40,9 @@ def select_input(name: str, label: str, value: str, choices: Sequence[tuple[str,
     return Input(name, label, "select", value=value, required=True, choices=rows)
 
 
-def check_input(name: str, label: str, *, value: bool, help: str = "") -> Input:
+def check_input(name: str, label: str, *, value: bool, hint: str = "") -> Input:
     """Return a box to tick."""
-    return Input(name, label, "checkbox", value="1" if value else "", help=help)
+    return Input(name, label, "checkbox", value="1" if value else "", help=hint)
 
 
 def with_errors(inputs: Sequence[Input], errors: Sequence[FieldError]) -> tuple[Input, ...]:

@@ -19,15 +19,24 @@ LEAST_SCORE = 3
 JUDGED_LENGTH = 72
 #: Words that common passwords in China are made of; zxcvbn knows none of them.
 CHINESE_WORDS = (
-    "woaini woaiwojia woaizhongguo aini5201314 5201314 1314520 520520 7758521 7758258 wodemima "
-    "mima nihao zhongguo beijing shanghai guangzhou shenzhen hangzhou nanjing chengdu wuhan "
-    "zhangwei wangwei wangfang liwei lina zhangmin lijing wangjing zhangsan lisi wangwu zhaoliu "
-    "xiaoming laopo laogong baobao baobei qinqin meinv shuaige gongsi kehu guanli guanliyuan "
-    "yonghu denglu xitong ceshi caiwu xiaoshou jingli laoban fafafa facai gongxi xinnian kuaile "
-    "shengri jiayou tiantian xingfu pingan longlong asdasd qweasd qweasdzxc qazwsxedc 147258369 "
-    "woshishui dashabi wojiushiwo aiqing pengyou tongxue jiaoshi xuesheng mimamima admin888 "
-    "administrator root password passw0rd guanxi guanxicrm crm kehuguanli"
-).split()  # fmt: skip
+    "woaini", "woaiwojia", "woaizhongguo", "aini5201314", "5201314", "1314520", "520520", "7758521",
+    "7758258", "wodemima", "mima", "nihao", "zhongguo", "beijing", "shanghai", "guangzhou",
+    "shenzhen", "hangzhou", "nanjing", "chengdu", "wuhan", "zhangwei", "wangwei", "wangfang", "liwei",
+    "lina", "zhangmin", "lijing", "wangjing", "zhangsan", "lisi", "wangwu", "zhaoliu", "xiaoming",
+    "laopo", "laogong", "baobao", "baobei", "qinqin", "meinv", "shuaige", "gongsi", "kehu", "guanli",
+    "guanliyuan", "yonghu", "denglu", "xitong", "ceshi", "caiwu", "xiaoshou", "jingli", "laoban",
+    "fafafa", "facai", "gongxi", "xinnian", "kuaile", "shengri", "jiayou", "tiantian", "xingfu",
+    "pingan", "longlong", "asdasd", "qweasd", "qweasdzxc", "qazwsxedc", "147258369", "woshishui",
+    "dashabi", "wojiushiwo", "aiqing", "pengyou", "tongxue", "jiaoshi", "xuesheng", "mimamima",
+    "admin888", "administrator", "root", "password", "passw0rd", "guanxi", "guanxicrm", "crm",
+    "kehuguanli",
+)  # fmt: skip
+#: What people put behind such a word.
+ENDINGS = (
+    "", "123", "1234", "12345", "123456", "520", "1314", "888", "666", "2024", "2025", "2026",
+)  # fmt: skip
+#: What people put before the digits of the keyboard's upper row, counted from 1.
+BEGINNINGS = ("a", "q", "z", "abc", "aa", "zxc", "asd", "qwe")
 _judging = Lock()
 
 
@@ -78,24 +87,9 @@ def _is_common(password: str) -> bool:
 @cache
 def common_passwords() -> frozenset[str]:
     """Return the block-list: 30,000 common passwords and the Chinese ones with usual endings."""
-    endings = (
-        "",
-        "123",
-        "1234",
-        "12345",
-        "123456",
-        "520",
-        "1314",
-        "888",
-        "666",
-        "2024",
-        "2025",
-        "2026",
-    )
-    usual = (word + ending for word in CHINESE_WORDS for ending in endings)
-    letters = (f"{start}{tail}" for start in ("a", "q", "z", "abc", "aa", "zxc", "asd", "qwe")
-               for tail in ("123456", "1234567", "12345678", "123456789", "1234567890"))  # fmt: skip
-    return frozenset(FREQUENCY_LISTS["passwords"]) | frozenset(usual) | frozenset(letters)
+    usual = (word + ending for word in CHINESE_WORDS for ending in ENDINGS)
+    rows = (start + "1234567890"[:last] for start in BEGINNINGS for last in range(6, 11))
+    return frozenset(FREQUENCY_LISTS["passwords"]) | frozenset(usual) | frozenset(rows)
 
 
 def _score(password: str, words: list[str]) -> int:

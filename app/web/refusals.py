@@ -1,4 +1,4 @@
-"""Refusals that HTTP has a status for and the engine's errors have not; their words are translated."""
+"""Refusals that HTTP has a status for and the engine's errors have not."""
 
 from __future__ import annotations
 

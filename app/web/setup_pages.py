@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from zoneinfo import available_timezones
 
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, Response, current_app, g, request
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 
@@ -25,6 +25,7 @@ from app.web.locale import NATIVE_NAMES, choose_language
 from app.web.page_models import ErrorPage, PlainForm
 from app.web.passwords import password_problem
 from app.web.sign_in import start_session
+from app.web.template_env import render
 
 log = logging.getLogger(__name__)
 
@@ -113,7 +114,7 @@ def wizard_inputs() -> tuple[Input, ...]:
         text_input("username", _("User name"), form.get("username", ""), maxlength=64),
         password_input(
             "password", _("Password"), "new-password",
-            help=_("At least 10 characters. A sentence of your own is easy to keep in mind."),
+            hint=_("At least 10 characters. A sentence of your own is easy to keep in mind."),
         ),
         password_input("repeat", _("Password again"), "new-password"),
         select_input(
@@ -122,7 +123,7 @@ def wizard_inputs() -> tuple[Input, ...]:
         ),
         text_input(
             "timezone", _("Time zone"), form.get("timezone") or settings.timezone,
-            help=_("A name such as Asia/Shanghai or Europe/Berlin."),
+            hint=_("A name such as Asia/Shanghai or Europe/Berlin."),
         ),
     ]  # fmt: skip
     if "create_demo" in current_app.extensions:
@@ -130,7 +131,7 @@ def wizard_inputs() -> tuple[Input, ...]:
             check_input("demo", _("Fill in a demo company to try things out"), value=wants_demo()),
             password_input(
                 "demo_password", _("Password of the demo people"), "new-password", required=False,
-                help=_("Only with the demo company: its people sign in with this one."),
+                hint=_("Only with the demo company: its people sign in with this one."),
             ),
         ]  # fmt: skip
     return tuple(inputs)
@@ -148,7 +149,7 @@ def require_setup() -> Response | None:
     if wants_json():
         return answer(Failure(503, "not_set_up", words))
     page = ErrorPage(503, words.title, words.text, "bare.html")
-    html = render_template("errors/page.html", page=page)  # noqa: TID251 - no view renders it
+    html = render("errors/page.html", page)
     return Response(html, 503, mimetype="text/html", headers={"Retry-After": "60"})
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app, has_request_context, request, session
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.security import check_password_hash
 
 from app.engine import clock
 from app.engine.access.tables import User
-from app.engine.database import intending_to_write, open_session, short_write
+from app.engine.database import intending_to_write, open_session
+from app.engine.declare.label import LANGUAGES
 from app.extensions import db
 from app.web.passwords import MAX_LENGTH, hash_password
 from app.web.sessions import SessionLimits, drop_key, open_sign_in
@@ -43,13 +44,13 @@ class Outcome:
 
 
 def authenticate(tried: SignInTry) -> Outcome:
-    """Check a name and password; the answer does not tell unknown, wrong, locked and inactive apart.
+    """Check a name and password; unknown, wrong, locked and inactive get the same answer.
 
     Counts the try and stores the person's sign-in time in short writes of its own.
     """
     now, source = clock.now(), client_address()
     account_key, source_key = _keys(tried.username, source)
-    with short_write(db.engine) as counting:
+    with small_write() as counting:
         verdict = count_try(
             counting, account_key, source_key, now=now,
             source_tries=current_app.config["CRM"].login_tries_per_minute,
@@ -62,7 +63,7 @@ def authenticate(tried: SignInTry) -> Outcome:
     if user is None or not right or verdict.account_locked or not user.active:
         log.warning("sign-in refused", extra=_reason(user, right, verdict.account_locked))
         return Outcome()
-    with short_write(db.engine) as accepting:
+    with small_write() as accepting:
         forgive(accepting, account_key, source_key)
         _note_success(accepting, user.id, now)
     log.info("signed in", extra={"user_id": user.id})
@@ -86,10 +87,13 @@ def start_session(user: User) -> None:
     The language chosen on the sign-in page stays, so that the next page does not change it.
     """
     language, former = session.get("language"), session.get("key")
+    chosen = language in LANGUAGES and session.get("language_chosen")
     session.clear()
     with small_write() as opening:
         if former:
             drop_key(opening, former)
+        if chosen:
+            opening.execute(update(User).where(User.id == user.id).values(language=language))
         session["key"] = open_sign_in(
             opening, user, now=clock.now(), limits=session_limits(),
             ip=client_address(), agent=request.headers.get("User-Agent", ""),

@@ -68,7 +68,10 @@ class LanguagePages(BasePage):
         if code not in LANGUAGES:
             raise NotFound
         session["language"] = code
+        if g.person is None:
+            # Chosen before signing in: it becomes the person's own.
+            session["language_chosen"] = True
         if g.person is not None and g.person.language != code:
             with small_write() as writing:
-                writing.execute(update(User).where(User.id == g.person.id).values(language=code))
+                writing.execute(update(User).where(User.id == g.person_id).values(language=code))
         return redirect(local_path(request.args.get("next")), 302)  # type: ignore[return-value]

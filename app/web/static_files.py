@@ -19,12 +19,12 @@ class CRMFlask(TransactionalFlask):
     """The application class: requests are transactions, built files come compressed."""
 
     def send_static_file(self, filename: str) -> Response:
-        """Send a built file, its .gz twin where the browser takes it; nothing else under static/."""
-        if not filename.startswith(SERVED) or filename.endswith((".json.gz", ".gz")):
+        """Send a built file, or its .gz twin; nothing else under static/."""
+        if not filename.startswith(SERVED) or filename.endswith(".gz"):
             raise NotFound
         if self.static_folder is None:
             raise NotFound
-        packed = self._send_packed(filename) if "gzip" in request.accept_encodings else None
+        packed = self._send_packed(filename) if request.accept_encodings["gzip"] else None
         response = packed or send_from_directory(self.static_folder, filename)
         response.headers["Cache-Control"] = FOREVER
         response.headers["Vary"] = "Accept-Encoding"

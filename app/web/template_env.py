@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import format_timedelta
-from flask import Flask
+from flask import Flask, render_template  # noqa: TID251 - for what no view renders
 from flask_babel import format_date, format_datetime, format_decimal, get_locale
 from jinja2 import StrictUndefined
 from markupsafe import Markup
@@ -33,6 +33,12 @@ def prepare_templates(app: Flask) -> None:
     environment.globals.update(
         frame=LocalProxy(current_frame), asset=asset, icon=icon, csp_nonce=csp_nonce
     )
+
+
+def render(template: str, page: Any) -> str:
+    """Render a page that no view answers: an error, the hint at set-up."""
+    html: str = render_template(template, page=page)
+    return html
 
 
 def asset(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Signing in to the API: a name and a password for a token, through the same pipeline as the page."""
+"""Signing in to the API: name and password for a token, through the page's own pipeline."""
 
 from __future__ import annotations
 

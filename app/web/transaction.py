@@ -1,4 +1,4 @@
-"""One request, one transaction: committed when the view succeeds, else rolled back. Nothing else commits.
+"""One request, one transaction: committed when the view succeeds. Nothing else commits.
 
 The exceptions are short writes that must hold even when the request fails (`short_write` in
 engine/database.py): sign-in tries, session bookkeeping, the reader's own language. Views that
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, has_request_context, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -38,9 +38,11 @@ def is_writing() -> bool:
 @contextmanager
 def small_write() -> Iterator[Session]:
     """Write something small: with the request where that writes anyway, else in a short write."""
-    if is_writing():
-        yield db.session  # type: ignore[misc]
+    if has_request_context() and is_writing():
+        yield db.session
         return
+    # A reading request lets go of what it has read so far: one connection at a time is enough.
+    db.session.rollback()
     with short_write(db.engine) as session:
         yield session
 
@@ -48,7 +50,7 @@ def small_write() -> Iterator[Session]:
 class TransactionalFlask(Flask):
     """Flask with the commit wrapper around its views."""
 
-    def dispatch_request(self) -> Response:  # type: ignore[override]
+    def dispatch_request(self) -> Response:
         """Run the view, then commit (a writing request that succeeded) or roll back."""
         response: Response = self.make_response(super().dispatch_request())
         if is_writing() and response.status_code < 400:

@@ -1,4 +1,4 @@
-"""The cast: alice and bob sell in Sales East under mia, carol in Sales West; dave is in marketing."""
+"""The cast: alice and bob sell in Sales East under mia, carol in Sales West."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def create_cast(session: Session) -> None:
     """Add departments, roles and people; everybody has the password PASSWORD and English pages."""
     departments: dict[str, Department] = {}
     for key, parent, zh, en in DEPARTMENTS:
-        made = Department(name_zh=zh, name_en=en, parent_id=departments[parent].id if parent else None)
+        made = Department(
+            name_zh=zh, name_en=en, parent_id=departments[parent].id if parent else None
+        )
         session.add(made)
         session.flush()
         departments[key] = made

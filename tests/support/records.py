@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.engine.access.net import SCOPED
@@ -34,8 +35,11 @@ def make_record(session: Session, slug: str, *, owner: User | None = None, **val
     reader = system_reader("tests", language="en")
     with acting_for(reader):
         saved = save(session, compiled, _known(compiled, sent), reader=reader)
-    session.commit()
-    return session.get(compiled.model, saved.id, execution_options=SCOPED)
+        session.commit()
+        record = session.get(compiled.model, saved.id, execution_options=SCOPED)
+        # Detached, so that looking at it later asks the database for nobody.
+        session.expunge(record)
+    return record
 
 
 def stand_in(session: Session, spec: FieldSpec) -> Any:
@@ -47,12 +51,14 @@ def stand_in(session: Session, spec: FieldSpec) -> Any:
         options = spec.option("options") or ()
         declared = current_catalogue().dictionaries.get(str(spec.option("dictionary") or ""))
         return (options or (declared.options if declared else ()))[0].key
+    if spec.type == "user":
+        return session.scalar(select(User.id).order_by(User.id).limit(1))
     by_type = {
         "integer": number, "decimal": "1", "money": "100", "percent": "10", "bool": True,
         "date": date(2026, 11, 24), "datetime": datetime(2026, 11, 24, 9, tzinfo=UTC),
         "phone": f"1380000{number:04d}", "email": f"person{number}@example.com",
     }  # fmt: skip
-    return by_type.get(spec.type, f"{spec.name} {number}")
+    return by_type.get(spec.type, f"{spec.label.en or spec.name}, number {number}")
 
 
 def _known(compiled: Compiled, sent: dict[str, Any]) -> dict[str, Any]:

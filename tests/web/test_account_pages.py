@@ -38,14 +38,19 @@ def test_change_ends_other_sessions_and_tokens_but_not_this(client_as, client, a
     [
         ({"current": "wrong"}, "This is not the current password."),
         ({"repeat": "something else"}, "The two new passwords differ."),
-        ({"password": PASSWORD, "repeat": PASSWORD}, "Choose a password other than the current one."),
+        (
+            {"password": PASSWORD, "repeat": PASSWORD},
+            "Choose a password other than the current one.",
+        ),
         ({"password": "short", "repeat": "short"}, "it needs at least 10"),
         ({"password": "x" * 129, "repeat": "x" * 129}, "at most 128"),
         ({"password": "alice.zhao1", "repeat": "alice.zhao1"}, "your name, user name or company"),
     ],
     ids=["current", "repeat", "same", "short", "long", "own-name"],
 )
-def test_refused_change_names_the_rule_and_changes_nothing(client_as, client, alice, given, message):
+def test_refused_change_names_the_rule_and_changes_nothing(
+    client_as, client, alice, given, message
+):
     reply = change(client_as(alice), **given)
 
     assert reply.status_code == 422

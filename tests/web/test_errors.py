@@ -14,10 +14,14 @@ from app.engine.errors import (
 
 RAISED = {
     "user": UserError("Wrong value.", field="stage"),
-    "invalid": InvalidRecord([FieldError("name", "Needed."), FieldError("lines", "Bad.", 0, "price")]),
+    "invalid": InvalidRecord(
+        [FieldError("name", "Needed."), FieldError("lines", "Bad.", 0, "price")]
+    ),
     "denied": AccessDenied("Not yours."),
     "unseen": NotVisible("customer"),
-    "conflict": ConflictError(version=2, by="Bob", clashes=[Clash("name", 1, 2, 3)], theirs_only={}),
+    "conflict": ConflictError(
+        version=2, by="Bob", clashes=[Clash("name", 1, 2, 3)], theirs_only={}
+    ),
     "bug": RuntimeError("secret detail"),
     "data": DataError("SELECT secret", {}, Exception("secret")),
     "away": OperationalError("SELECT secret", {}, Exception("secret")),
@@ -42,7 +46,9 @@ def failing(app, monkeypatch):
 
 @pytest.mark.parametrize("status", STATUSES)
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_error_has_a_page_in_both_languages(client_as, failing, session, alice, status, language):
+def test_every_error_has_a_page_in_both_languages(
+    client_as, failing, session, alice, status, language
+):
     alice.language = language
     session.commit()
     failing(status)

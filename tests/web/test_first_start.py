@@ -34,7 +34,10 @@ def test_everything_hints_at_the_link_until_it_is_set_up(fresh_app):
     page, api = client.get("/e/customer/"), client.get("/api/v1/customer/")
 
     assert page.status_code == api.status_code == 503
-    assert "printed where the product was started" in client.get("/", headers={"Accept-Language": "en"}).text
+    assert (
+        "printed where the product was started"
+        in client.get("/", headers={"Accept-Language": "en"}).text
+    )
     assert "启动" in client.get("/", headers={"Accept-Language": "zh"}).text
     assert api.json["error"]["code"] == "not_set_up"
     assert client.get("/healthz").text == "ok"
@@ -142,4 +145,6 @@ def test_unattended_administrator_signs_in(fresh_app):
 
 def test_weak_unattended_password_is_refused_readably(fresh_app):
     with pytest.raises(SettingsError, match="CRM_ADMIN_PASSWORD: The password is on the list"):
-        fresh_app(CRM_ADMIN_USERNAME="boss", CRM_ADMIN_PASSWORD="Admin@123456", CRM_DEFAULT_LOCALE="en")
+        fresh_app(
+            CRM_ADMIN_USERNAME="boss", CRM_ADMIN_PASSWORD="Admin@123456", CRM_DEFAULT_LOCALE="en"
+        )

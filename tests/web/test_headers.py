@@ -24,7 +24,10 @@ def test_no_answer_goes_without_the_headers(client, path):
 def test_scripts_carry_the_nonce_of_their_answer(client):
     first, second = client.get("/login/"), client.get("/login/")
 
-    nonces = [re.search(r"'nonce-([^']+)'", reply.headers["Content-Security-Policy"])[1] for reply in (first, second)]
+    nonces = [
+        re.search(r"'nonce-([^']+)'", reply.headers["Content-Security-Policy"])[1]
+        for reply in (first, second)
+    ]
     assert nonces[0] != nonces[1]
     assert set(re.findall(r'nonce="([^"]+)"', first.text)) == {nonces[0]}
     assert not re.search(r"<script(?![^>]*nonce=)", first.text)
@@ -41,7 +44,9 @@ def test_https_is_remembered_for_a_year(fresh_app):
     assert reply.headers["Strict-Transport-Security"].startswith("max-age=31536000")
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "evil.example:80", "", "127.0.0.2"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "evil.example:80", "", "127.0.0.2"]
+)
 def test_unknown_host_is_refused(client, host):
     reply = client.get("/login/", headers={"Host": host})
 
@@ -54,7 +59,10 @@ def test_this_machine_is_answered(client, host):
 
 
 def test_named_hosts_are_answered(fresh_app):
-    app = fresh_app(CRM_ALLOWED_HOSTS="crm.example.com, *.shop.example", CRM_PUBLIC_URL="https://www.example.com")
+    app = fresh_app(
+        CRM_ALLOWED_HOSTS="crm.example.com, *.shop.example",
+        CRM_PUBLIC_URL="https://www.example.com",
+    )
     client = app.test_client()
 
     statuses = {

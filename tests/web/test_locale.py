@@ -1,5 +1,7 @@
 import pytest
 
+from tests.support.cast import PASSWORD
+
 
 def language_of(reply):
     return reply.text.split('<html lang="')[1].split('"')[0]
@@ -7,7 +9,13 @@ def language_of(reply):
 
 @pytest.mark.parametrize(
     ("header", "expected"),
-    [("en-US,en;q=0.9", "en"), ("zh-CN,zh;q=0.9,en;q=0.8", "zh-CN"), ("fr", "zh-CN"), ("", "zh-CN"), ("*;q=x", "zh-CN")],
+    [
+        ("en-US,en;q=0.9", "en"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh-CN"),
+        ("fr", "zh-CN"),
+        ("", "zh-CN"),
+        ("*;q=x", "zh-CN"),
+    ],
 )
 def test_first_choice_is_the_browsers(client, header, expected):
     assert language_of(client.get("/login/", headers={"Accept-Language": header})) == expected
@@ -34,6 +42,28 @@ def test_person_comes_before_session_and_browser(client_as, session, alice):
         cookie["language"] = "zh"
 
     assert language_of(client.get("/account/", headers={"Accept-Language": "zh"})) == "en"
+
+
+def test_choice_before_signing_in_becomes_the_persons(client, session, alice):
+    client.get("/lang/zh")
+
+    client.sign_in("alice", PASSWORD)
+    session.expire_all()
+
+    assert alice.language == "zh"
+
+
+def test_language_left_by_another_person_is_not_taken_over(client, client_as, session, alice, bob):
+    alice.language = "zh"
+    session.commit()
+    client.sign_in("alice", PASSWORD)
+    client.post("/logout/")
+
+    client.sign_in("bob", PASSWORD)
+    session.expire_all()
+
+    assert bob.language == "en"
+    assert language_of(client.get("/account/")) == "en"
 
 
 def test_unknown_language_is_404(client):

@@ -5,7 +5,12 @@ from app.web.passwords import common_passwords, password_problem
 
 @pytest.mark.parametrize(
     "password",
-    ["purple-otter-walks-9", "关系长城黄河泰山西湖月亮", "  two words  of mine ", "x9" * 3 + "Qv!kz%u7Lw" * 12],
+    [
+        "purple-otter-walks-9",
+        "关系长城黄河泰山西湖月亮",
+        "  two words  of mine ",
+        "x9" * 3 + "Qv!kz%u7Lw" * 12,
+    ],
     ids=["words", "chinese", "spaces", "long"],
 )
 def test_good_passwords_pass(password):

@@ -24,7 +24,15 @@ def test_user_name_is_found_in_any_case(client, alice):
 
 @pytest.mark.parametrize(
     "target",
-    ["//evil.example", "https://evil.example/", "/\\evil.example", "/\t/evil", "javascript:alert(1)", "http:[", ""],
+    [
+        "//evil.example",
+        "https://evil.example/",
+        "/\\evil.example",
+        "/\t/evil",
+        "javascript:alert(1)",
+        "http:[",
+        "",
+    ],
 )
 def test_next_never_leaves_the_site(client, alice, target):
     reply = client.sign_in("alice", PASSWORD, next=target)
@@ -34,7 +42,14 @@ def test_next_never_leaves_the_site(client, alice, target):
 
 @pytest.mark.parametrize(
     ("username", "password"),
-    [("alice", "wrong"), ("nobody", PASSWORD), ("", ""), ("alice", ""), ("al\0ice", PASSWORD), ("x" * 9999, "y" * 9999)],
+    [
+        ("alice", "wrong"),
+        ("nobody", PASSWORD),
+        ("", ""),
+        ("alice", ""),
+        ("al\0ice", PASSWORD),
+        ("x" * 9999, "y" * 9999),
+    ],
     ids=["wrong", "unknown", "empty", "no-password", "nul", "long"],
 )
 def test_refused_tries_all_look_the_same(client, alice, username, password):
@@ -62,7 +77,9 @@ def test_page_behind_sign_in_leads_to_the_door_and_back(client):
 
 
 def test_script_without_sign_in_gets_401_instead_of_a_page(client):
-    reply = client.get("/e/customer/options", headers={"X-Requested-With": "fetch", "HX-Request": "true"})
+    reply = client.get(
+        "/e/customer/options", headers={"X-Requested-With": "fetch", "HX-Request": "true"}
+    )
 
     assert reply.status_code == 401
     assert reply.json["error"]["code"] == "unauthorized"

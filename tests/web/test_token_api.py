@@ -15,7 +15,9 @@ def bearer(token):
 
 
 def test_token_opens_the_api(client, alice):
-    token = client.post(LOGIN, json={"username": "alice", "password": PASSWORD}).json["access_token"]
+    token = client.post(LOGIN, json={"username": "alice", "password": PASSWORD}).json[
+        "access_token"
+    ]
 
     reply = client.get("/api/v1/customer/", headers=bearer(token))
 
@@ -29,9 +31,13 @@ def test_token_opens_no_page(client, app, alice):
 
 
 def test_bad_tokens_get_401(client, app, alice):
-    old = make_token(alice, secret=app.secret_key, now=clock.now() - LIFETIME - timedelta(seconds=1))
+    old = make_token(
+        alice, secret=app.secret_key, now=clock.now() - LIFETIME - timedelta(seconds=1)
+    )
     foreign = make_token(alice, secret="another key of another product", now=clock.now())
-    unsigned = jwt.encode({"sub": "1", "epoch": 0, "kind": "access", "aud": "crm-api"}, None, algorithm="none")
+    unsigned = jwt.encode(
+        {"sub": "1", "epoch": 0, "kind": "access", "aud": "crm-api"}, None, algorithm="none"
+    )
     wrong_kind = jwt.encode({"sub": str(alice.id)}, app.secret_key, algorithm="HS256")
 
     for token in (old, foreign, unsigned, wrong_kind, "x", "", "a.b.c"):
@@ -42,7 +48,9 @@ def test_bad_tokens_get_401(client, app, alice):
 
 
 def test_other_schemes_get_401_even_with_a_session(client_as, alice):
-    reply = client_as(alice).get("/api/v1/customer/", headers={"Authorization": "Basic YWxpY2U6eA=="})
+    reply = client_as(alice).get(
+        "/api/v1/customer/", headers={"Authorization": "Basic YWxpY2U6eA=="}
+    )
 
     assert reply.status_code == 401
 
@@ -92,7 +100,11 @@ def test_wrong_types_name_their_fields(client, body, status, fields):
 
 @pytest.mark.parametrize(
     ("data", "kind", "status"),
-    [(b"{", "application/json", 400), (b"\xff", "application/json", 400), (b"a=b", "text/plain", 415)],
+    [
+        (b"{", "application/json", 400),
+        (b"\xff", "application/json", 400),
+        (b"a=b", "text/plain", 415),
+    ],
 )
 def test_unreadable_bodies_are_refused(client, data, kind, status):
     reply = client.post(LOGIN, data=data, content_type=kind)
@@ -103,7 +115,9 @@ def test_unreadable_bodies_are_refused(client, data, kind, status):
 
 def test_message_follows_accept_language(client):
     reply = client.post(
-        LOGIN, json={"username": "a", "password": "b"}, headers={"Accept-Language": "zh-CN,zh;q=0.9"}
+        LOGIN,
+        json={"username": "a", "password": "b"},
+        headers={"Accept-Language": "zh-CN,zh;q=0.9"},
     )
 
     assert "用户名或密码" in reply.json["error"]["message"]

@@ -24,7 +24,15 @@ def writing(app, monkeypatch):
 
 @pytest.mark.parametrize(
     ("ending", "kept"),
-    [(200, True), (303, True), (400, False), (422, False), (500, False), (UserError("no"), False), (RuntimeError("no"), False)],
+    [
+        (200, True),
+        (303, True),
+        (400, False),
+        (422, False),
+        (500, False),
+        (UserError("no"), False),
+        (RuntimeError("no"), False),
+    ],
     ids=str,
 )
 def test_only_a_view_that_succeeds_is_committed(client_as, session, alice, writing, ending, kept):

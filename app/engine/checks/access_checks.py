@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.engine.checks.facts import Facts, place_in_words
-from app.engine.checks.messages import BAD_GRANT, SELF_LOCKED, UNKNOWN_FIELD, UNKNOWN_ROLE, WRONG_FIELD
+from app.engine.checks.messages import (
+    BAD_GRANT,
+    SELF_LOCKED,
+    UNKNOWN_FIELD,
+    UNKNOWN_ROLE,
+    WRONG_FIELD,
+)
 from app.engine.declare.finding import Finding, nearest_cure
 from app.engine.declare.label import Label
 from app.engine.declare.reasons import reason_label

@@ -36,7 +36,9 @@ def check_conditions(facts: Facts) -> Iterator[Finding]:
         for key in ("show_when", "require_when"):
             condition = getattr(field, key)
             if condition is not None:
-                yield from check_condition(condition, facts, at=at, key=key, origin=place_of(field.origin, key))
+                yield from check_condition(
+                    condition, facts, at=at, key=key, origin=place_of(field.origin, key)
+                )
         if field.type == "roll_up" and field.option("when"):
             yield from _check_roll_up(field, facts, at)
 
@@ -44,17 +46,23 @@ def check_conditions(facts: Facts) -> Iterator[Finding]:
 def _check_roll_up(field: FieldSpec, facts: Facts, at: Label) -> Iterator[Finding]:
     """Yield what is wrong with the condition of a roll-up, which looks at the children."""
     origin = place_of(field.origin, "when")
-    child = next((item for item in facts.catalogue.entities if item.slug == field.option("of")), None)
+    child = next(
+        (item for item in facts.catalogue.entities if item.slug == field.option("of")), None
+    )
     try:
         condition = parse_condition(field.option("when"))
     except ConditionProblem as problem:
         yield CONDITION_FORM.at(origin, at=at, key="when", reason=reason_label(str(problem)))
         return
     if child is not None:
-        yield from check_condition(condition, facts_of(child, facts.catalogue), at=at, key="when", origin=origin)
+        yield from check_condition(
+            condition, facts_of(child, facts.catalogue), at=at, key="when", origin=origin
+        )
 
 
-def check_condition(condition: Condition, facts: Facts, *, at: Label, key: str, origin: Origin) -> Iterator[Finding]:
+def check_condition(
+    condition: Condition, facts: Facts, *, at: Label, key: str, origin: Origin
+) -> Iterator[Finding]:
     """Yield what is wrong with one condition on the records of an entity."""
     for test in _tests(condition):
         kind = facts.kind(test.field)
@@ -65,11 +73,15 @@ def check_condition(condition: Condition, facts: Facts, *, at: Label, key: str, 
         elif kind is not None and test.op not in kind.operators:
             allowed = ", ".join(OPERATORS[name][0] for name in kind.operators)
             sign = OPERATORS[test.op][0]
-            yield CONDITION_OPERATOR.at(origin, type=kind.key, op=sign, allowed=allowed or "-", **where)
+            yield CONDITION_OPERATOR.at(
+                origin, type=kind.key, op=sign, allowed=allowed or "-", **where
+            )
         elif kind is not None:
             refused = _refused_value(test, facts.fields[test.field], facts)
             if refused:
-                yield CONDITION_VALUE.at(origin, value=repr(test.value), cure=cure_label(refused), **where)
+                yield CONDITION_VALUE.at(
+                    origin, value=repr(test.value), cure=cure_label(refused), **where
+                )
 
 
 def _refused_value(test: Test, field: FieldSpec, facts: Facts) -> str:

@@ -12,8 +12,9 @@ from app.engine.fields.registry import FIELD_TYPES
 
 #: Types of the system fields; a test holds them against `compile.system_fields`.
 SYSTEM_TYPES = {
-    "code": "text", "owner": "user", "department": "department", "collaborators": "links", "tags": "tags",
-    "created_at": "datetime", "created_by": "user", "changed_at": "datetime", "changed_by": "user",
+    "code": "text", "owner": "user", "department": "department", "collaborators": "links",
+    "tags": "tags", "created_at": "datetime", "created_by": "user", "changed_at": "datetime",
+    "changed_by": "user",
 }  # fmt: skip
 #: System fields of child rows, which share owner and rights of their parent.
 ROW_FIELDS = ("created_at", "created_by", "changed_at", "changed_by")
@@ -56,5 +57,3 @@ def place_in_words(entity: EntitySpec, field: FieldSpec | None = None) -> Label:
         return Label(f"对象“{entity.slug}”", f'entity "{entity.slug}"')
     name = f"{entity.slug}.{field.name}"
     return Label(f"字段“{name}”", f'field "{name}"')
-
-

@@ -16,6 +16,8 @@ from app.engine.checks.messages import (
     SLOW_PATTERN,
     TYPE_PROBLEM,
     UNKNOWN_COLOR,
+    UNKNOWN_DICTIONARY,
+    UNKNOWN_ENTITY,
     UNKNOWN_GROUP,
     UNKNOWN_TYPE,
 )
@@ -31,6 +33,11 @@ from app.engine.fields.registry import FIELD_TYPES
 
 #: The colours an option may have; the style sheet has a tone for each.
 COLORS = ("gray", "blue", "green", "amber", "red", "violet")
+#: How a type's reason begins -> the key of the declaration it speaks of.
+_REASON_KEYS = {
+    "default ": "default", "pattern ": "pattern", "min": "min", "max": "max",
+    "formula ": "expression", "rule ": "rule",
+}  # fmt: skip
 
 
 def check_fields(facts: Facts) -> Iterator[Finding]:
@@ -60,11 +67,35 @@ def _check_field(field: FieldSpec, kind: FieldType, facts: Facts) -> Iterator[Fi
         yield UNKNOWN_GROUP.at(place_of(field.origin, "group"), at=at, group=field.group, near=near)
     if (field.personal or field.sensitive) and not field.purpose:
         yield NO_PURPOSE.at(field.origin, at=at)
+    missing = list(_missing_targets(field, kind, facts))
+    yield from missing
+    if missing:
+        return
     for reason_text, cure in kind.problems(field, facts.spec, facts.catalogue):
         if reason_text.startswith("option key"):
             continue  # Said above, together with the dictionaries' keys.
         origin = _place_of_problem(field, reason_text)
-        yield TYPE_PROBLEM.at(origin, at=at, reason=reason_label(reason_text), cure=cure_label(cure))
+        yield TYPE_PROBLEM.at(
+            origin, at=at, reason=reason_label(reason_text), cure=cure_label(cure)
+        )
+
+
+def _missing_targets(field: FieldSpec, kind: FieldType, facts: Facts) -> Iterator[Finding]:
+    """Yield the entity or dictionary that a field names and that does not exist."""
+    at = place_in_words(facts.spec, field)
+    slugs = [entity.slug for entity in facts.catalogue.entities]
+    for key, known in (("to", [*slugs, "user"]), ("of", slugs)):
+        target = field.option(key)
+        if key in kind.keys and target is not None and target not in known:
+            near = nearest_cure(target, known)
+            origin = place_of(field.origin, key)
+            yield UNKNOWN_ENTITY.at(origin, at=at, key=key, target=target, near=near)
+    name = field.option("dictionary")
+    dictionaries = [item.key for item in facts.catalogue.dictionaries]
+    if name and name not in dictionaries:
+        near = nearest_cure(name, dictionaries)
+        origin = place_of(field.origin, "dictionary")
+        yield UNKNOWN_DICTIONARY.at(origin, at=at, dictionary=name, near=near)
 
 
 def _check_wishes(field: FieldSpec, kind: FieldType, facts: Facts) -> Iterator[Finding]:
@@ -85,11 +116,7 @@ def _check_wishes(field: FieldSpec, kind: FieldType, facts: Facts) -> Iterator[F
 
 def _place_of_problem(field: FieldSpec, reason: str) -> Origin:
     """Return the line of the key a type's reason speaks of, else the field's own."""
-    words = {"entity ": "to", "dictionary ": "dictionary", "default ": "default", "pattern ": "pattern",
-             "min": "min", "max": "max", "formula ": "expression", "rule ": "rule"}  # fmt: skip
-    key = next((key for start, key in words.items() if reason.startswith(start)), "")
-    if key == "to" and field.option("of"):
-        key = "of"
+    key = next((key for start, key in _REASON_KEYS.items() if reason.startswith(start)), "")
     return place_of(field.origin, key)
 
 
@@ -103,7 +130,9 @@ def check_options(options: Iterable[OptionSpec], at: Label, origin: Origin) -> I
             yield DOUBLE_OPTION.at(origin, at=at, key=option.key)
         seen.add(str(option.key).casefold())
         if option.color not in COLORS:
-            yield UNKNOWN_COLOR.at(origin, at=at, color=option.color, near=nearest_cure(option.color, COLORS))
+            yield UNKNOWN_COLOR.at(
+                origin, at=at, color=option.color, near=nearest_cure(option.color, COLORS)
+            )
 
 
 def check_dictionaries(catalogue: CatalogueSpec) -> Iterator[Finding]:

@@ -54,22 +54,33 @@ def _exists(facts: Facts, key: str, name: str, origin: Origin) -> Iterator[Findi
         yield UNKNOWN_FIELD.at(origin, entity=entity, key=key, field=name, near=near)
 
 
-def _check_one(facts: Facts, key: str, types: Collection[str] | None, wanted: Label) -> Iterator[Finding]:
+def _check_one(
+    facts: Facts, key: str, types: Collection[str] | None, wanted: Label
+) -> Iterator[Finding]:
     name = getattr(facts.spec, key)
     if not name:
         return
     origin = place_of(facts.spec.origin, key)
     found = list(_exists(facts, key, name, origin))
     yield from found
-    if not found and types is not None and facts.kind(name) and facts.fields[name].type not in types:
+    if (
+        not found
+        and types is not None
+        and facts.kind(name)
+        and facts.fields[name].type not in types
+    ):
         yield _wrong(facts, key, name, wanted, facts.named(types), origin)
 
 
-def _wrong(facts: Facts, key: str, name: str, wanted: Label, fitting: Collection[str], origin: Origin) -> Finding:
+def _wrong(
+    facts: Facts, key: str, name: str, wanted: Label, fitting: Collection[str], origin: Origin
+) -> Finding:
     entity = place_in_words(facts.spec)
     kind = facts.fields[name].type
     near = nearest_cure(name, fitting)
-    return WRONG_FIELD.at(origin, entity=entity, key=key, wanted=wanted, field=name, type=kind, near=near)
+    return WRONG_FIELD.at(
+        origin, entity=entity, key=key, wanted=wanted, field=name, type=kind, near=near
+    )
 
 
 def _check_sort(facts: Facts) -> Iterator[Finding]:
@@ -97,8 +108,17 @@ def _check_chart(facts: Facts, chart: ChartSpec) -> Iterator[Finding]:
         yield from _exists(facts, "charts", chart.field, place_of(chart.origin, chart.measure))
         measured = facts.kind(chart.field)
         if measured is not None and not measured.numeric:
-            fitting = [name for name in facts.fields if (other := facts.kind(name)) and other.numeric]
-            yield _wrong(facts, "charts", chart.field, _NUMERIC, fitting, place_of(chart.origin, chart.measure))
+            fitting = [
+                name for name in facts.fields if (other := facts.kind(name)) and other.numeric
+            ]
+            yield _wrong(
+                facts,
+                "charts",
+                chart.field,
+                _NUMERIC,
+                fitting,
+                place_of(chart.origin, chart.measure),
+            )
 
 
 def _check_axis(facts: Facts, chart: ChartSpec, origin: Origin) -> Iterator[Finding]:
@@ -113,7 +133,9 @@ def _check_axis(facts: Facts, chart: ChartSpec, origin: Origin) -> Iterator[Find
             yield CHART_NEEDS_PER.at(origin, entity=entity, field=chart.by)
         return
     if chart.per:
-        yield CHART_PERIOD_FIELD.at(place_of(chart.origin, "per"), entity=entity, field=chart.by, type=kind)
+        yield CHART_PERIOD_FIELD.at(
+            place_of(chart.origin, "per"), entity=entity, field=chart.by, type=kind
+        )
     if not FIELD_TYPES[kind].groupable:
         fitting = [name for name, field in facts.fields.items() if _is_groupable(field.type)]
         yield _wrong(facts, "charts", chart.by, _GROUPABLE, fitting, origin)
@@ -137,7 +159,9 @@ def _check_icon(facts: Facts) -> Iterator[Finding]:
     if icons and icon not in icons:
         entity = place_in_words(facts.spec)
         near = nearest_cure(icon, sorted(icons))
-        yield UNKNOWN_ICON.at(place_of(facts.spec.origin, "icon"), entity=entity, icon=icon, near=near)
+        yield UNKNOWN_ICON.at(
+            place_of(facts.spec.origin, "icon"), entity=entity, icon=icon, near=near
+        )
 
 
 @cache

@@ -14,10 +14,18 @@ _WRITE_LABEL = ("请写 label: {{zh: …, en: …}}。", "Write label: {{zh: …
 
 # ---- names and labels ----
 ENTITY_NAME = Message(
-    "engine.E020", "“{name}”不能作为对象名：{reason}。", '"{name}" cannot name an entity: {reason}.'
+    "engine.E020",
+    "“{name}”不能作为对象名。",
+    '"{name}" cannot name an entity.',
+    "{cure}",
+    "{cure}",
 )
 FIELD_NAME = Message(
-    "engine.E021", "{at}：“{name}”不能作为字段名：{reason}。", '{at}: "{name}" cannot name a field: {reason}.'
+    "engine.E021",
+    "{at}：“{name}”不能作为字段名。",
+    '{at}: "{name}" cannot name a field.',
+    "{cure}",
+    "{cure}",
 )
 KEY_NAME = Message(
     "engine.E022",
@@ -34,7 +42,7 @@ DOUBLE_ENTITY = Message(
 )
 DOUBLE_FIELD = Message(
     "engine.E024",
-    "{at} 声明了两次，另一处在 {other}。",
+    "{at}声明了两次，另一处在 {other}。",
     "{at} is declared twice, also at {other}.",
     *_ONLY_ONE,
 )
@@ -51,21 +59,24 @@ TAKEN_TABLE = Message(
     "请换一个对象名。",
     "Choose another name.",
 )
-NO_LABEL = Message("engine.E027", "{at} 没有名称。", "{at} has no label.", *_WRITE_LABEL)
+NO_LABEL = Message("engine.E027", "{at}没有名称。", "{at} has no label.", *_WRITE_LABEL)
 NO_FIELDS = Message(
-    "engine.E028", "对象“{name}”没有字段。", 'The entity "{name}" has no fields.', "请至少声明一个字段。",
+    "engine.E028",
+    "对象“{name}”没有字段。",
+    'The entity "{name}" has no fields.',
+    "请至少声明一个字段。",
     "Declare at least one field.",
-)  # fmt: skip
+)
 BAD_LABEL = Message(
     "engine.E029",
-    "{at} 的文字含有不允许的内容：{part}。",
+    "{at}的文字含有不允许的内容：{part}。",
     "The text of {at} holds what no text may hold: {part}.",
     "请只写普通文字，不含 HTML、控制字符和 javascript: 地址。",
     "Write plain text, without HTML, control characters or javascript: addresses.",
 )
 MISSING_LANGUAGE = Message(
     "engine.W027",
-    "{at} 的{what}缺少{language}。",
+    "{at}的{what}缺少{language}。",
     "The {what} of {at} has no {language} text.",
     "请补上；在此之前显示另一种语言。",
     "Add it; until then the other language is shown.",
@@ -106,7 +117,9 @@ DOUBLE_OPTION = Message(
     "请让每个选项有自己的键。",
     "Give each option its own key.",
 )
-UNKNOWN_COLOR = Message("engine.W035", "{at}：没有颜色“{color}”。", '{at}: there is no colour "{color}".', *_NEAR)
+UNKNOWN_COLOR = Message(
+    "engine.W035", "{at}：没有颜色“{color}”。", '{at}: there is no colour "{color}".', *_NEAR
+)
 NOT_SEARCHABLE = Message(
     "engine.E036",
     "{at}：{type} 类型的字段不能搜索。",
@@ -142,31 +155,43 @@ NOT_WRITABLE = Message(
     "请去掉 {key}。",
     "Remove {key}.",
 )
+UNKNOWN_ENTITY = Message(
+    "engine.E045",
+    "{at}：{key} 指向“{target}”，但没有这个对象。",
+    '{at}: {key} names "{target}", which is not an entity.',
+    *_NEAR,
+)
+UNKNOWN_DICTIONARY = Message(
+    "engine.E046",
+    "{at}：没有字典“{dictionary}”。",
+    '{at}: there is no dictionary "{dictionary}".',
+    *_NEAR,
+)
 
 # ---- conditions ----
 CONDITION_FIELD = Message(
     "engine.E041",
-    "{at} 的条件 {key} 使用了“{field}”，但{entity}没有这个字段。",
+    "{at}的条件 {key} 使用了“{field}”，但{entity}没有这个字段。",
     'The condition {key} of {at} names "{field}", which is not a field of {entity}.',
     *_NEAR,
 )
 CONDITION_OPERATOR = Message(
     "engine.E042",
-    "{at} 的条件 {key}：{type} 类型的字段“{field}”没有运算符“{op}”。",
+    "{at}的条件 {key}：{type} 类型的字段“{field}”没有运算符“{op}”。",
     'The condition {key} of {at}: the field "{field}" of type {type} has no operator "{op}".',
     "可用的有：{allowed}。",
     "Choose one of: {allowed}.",
 )
 CONDITION_VALUE = Message(
     "engine.E043",
-    "{at} 的条件 {key}：{value} 不是字段“{field}”的值。",
+    "{at}的条件 {key}：{value} 不是字段“{field}”的值。",
     'The condition {key} of {at}: {value} is not a value of the field "{field}".',
     "{cure}",
     "{cure}",
 )
 CONDITION_FORM = Message(
     "engine.E044",
-    "{at} 的条件 {key} 无法读取：{reason}。",
+    "{at}的条件 {key} 无法读取：{reason}。",
     "The condition {key} of {at} cannot be read: {reason}.",
     '请写成 (字段, 运算符, 值)，例如 ("stage", "=", "done")。',
     'Write (field, operator, value), such as ("stage", "=", "done").',
@@ -205,20 +230,20 @@ UNKNOWN_ICON = Message(
 )
 CHART_PER = Message(
     "engine.E055",
-    "{entity} 的图表：“{per}”不是时间段。",
+    "{entity}的图表：“{per}”不是时间段。",
     '{entity}, chart: "{per}" is not a period.',
     *_NEAR,
 )
 CHART_PERIOD_FIELD = Message(
     "engine.E056",
-    "{entity} 的图表：per 需要日期字段，而“{field}”的类型是 {type}。",
+    "{entity}的图表：per 需要日期字段，而“{field}”的类型是 {type}。",
     '{entity}, chart: per needs a date field, but "{field}" is of type {type}.',
     "请去掉 per，或按日期字段分组。",
     "Remove per, or group by a date.",
 )
 CHART_NEEDS_PER = Message(
     "engine.E057",
-    "{entity} 的图表：按日期“{field}”分组需要 per。",
+    "{entity}的图表：按日期“{field}”分组需要 per。",
     '{entity}, chart: grouping by the date "{field}" needs per.',
     "请写 per: month，或 day、week、quarter、year。",
     "Write per: month, or day, week, quarter, year.",
@@ -241,7 +266,7 @@ FOLLOWS_CIRCLE = Message(
 # ---- rights and privacy ----
 BAD_GRANT = Message(
     "engine.E060",
-    "{entity} 的 access 无法读取：{reason}。",
+    "{entity}的 access 无法读取：{reason}。",
     "{entity}: access cannot be read: {reason}.",
     "请写成 sales: own 或 service: all:read 的形式。",
     "Write it like sales: own or service: all:read.",
@@ -255,14 +280,14 @@ UNKNOWN_ROLE = Message(
 )
 NO_PURPOSE = Message(
     "engine.W062",
-    "{at} 是个人信息，但没有写用途。",
+    "{at}是个人信息，但没有写用途。",
     "{at} holds personal data but names no purpose.",
     "请写 purpose: {{zh: …, en: …}}。",
     "Write purpose: {{zh: …, en: …}}.",
 )
 SELF_LOCKED = Message(
     "engine.W063",
-    "{entity} 没有写 access，只有管理员能看到它。",
+    "{entity}没有写 access，只有管理员能看到它。",
     "{entity} says nothing about access: only administrators will see it.",
     "请写 access: {{manager: department, sales: own}}，或保持原样。",
     "Write access: {{manager: department, sales: own}}, or leave it so.",
@@ -270,5 +295,8 @@ SELF_LOCKED = Message(
 
 MESSAGES: dict[str, Message] = {
     message.id: message
-    for message in (*PACK_MESSAGES, *(value for value in list(vars().values()) if isinstance(value, Message)))
+    for message in (
+        *PACK_MESSAGES,
+        *(value for value in list(vars().values()) if isinstance(value, Message)),
+    )
 }

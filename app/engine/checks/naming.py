@@ -24,23 +24,35 @@ from app.engine.checks.messages import (
 from app.engine.declare.finding import Finding
 from app.engine.declare.label import LANGUAGES, Label
 from app.engine.declare.names import NAME, name_problem
-from app.engine.declare.reasons import reason_label
+from app.engine.declare.reasons import cure_label
 from app.engine.declare.spec import CatalogueSpec, EntitySpec, FieldSpec, Origin
 from app.engine.declare.yaml_nodes import place_of
 
 LANGUAGE_WORDS = {"zh": Label("中文", "Chinese"), "en": Label("英文", "English")}
-_UNSAFE = re.compile(r"<[a-zA-Z!/?]|javascript:|data:text|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]", re.I)
+_UNSAFE = re.compile(
+    r"<[a-zA-Z!/?]|javascript:|data:text|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]",
+    re.I,
+)
 _WHAT = {
-    "label": Label("名称", "label"), "plural": Label("复数名称", "plural"), "help": Label("说明", "help"),
-    "purpose": Label("用途", "purpose"), "hint": Label("提示", "hint"),
-}  # fmt: skip
+    "label": Label("名称", "label"),
+    "plural": Label("复数名称", "plural"),
+    "help": Label("说明", "help"),
+    "purpose": Label("用途", "purpose"),
+    "hint": Label("提示", "hint"),
+}
 
 
 def check_doubles(catalogue: CatalogueSpec) -> Iterator[Finding]:
     """Yield what is declared twice, dictionaries' and menus' bad keys, and taken tables."""
     yield from _twice(((item.slug, item.origin) for item in catalogue.entities), DOUBLE_ENTITY)
-    yield from _twice(((item.key, item.origin) for item in catalogue.dictionaries), DOUBLE_DICTIONARY)
-    taken = {name for name, table in Model.metadata.tables.items() if table.info.get("owner") != "catalogue"}
+    yield from _twice(
+        ((item.key, item.origin) for item in catalogue.dictionaries), DOUBLE_DICTIONARY
+    )
+    taken = {
+        name
+        for name, table in Model.metadata.tables.items()
+        if table.info.get("owner") != "catalogue"
+    }
     for entity in catalogue.entities:
         if entity.table in taken:
             yield TAKEN_TABLE.at(entity.origin, name=entity.slug, table=entity.table)
@@ -64,7 +76,7 @@ def check_names(entity: EntitySpec) -> Iterator[Finding]:
     """Yield the bad and doubled names of an entity, its fields and its groups."""
     problem = name_problem(entity.slug, kind="slug")
     if problem:
-        yield ENTITY_NAME.at(entity.origin, name=entity.slug, reason=reason_label(problem))
+        yield ENTITY_NAME.at(entity.origin, name=entity.slug, cure=cure_label(problem))
     if not entity.fields:
         yield NO_FIELDS.at(entity.origin, name=entity.slug)
     seen: dict[str, Origin] = {}
@@ -72,9 +84,11 @@ def check_names(entity: EntitySpec) -> Iterator[Finding]:
         problem = name_problem(field.name, kind="field")
         if problem:
             at = place_in_words(entity)
-            yield FIELD_NAME.at(field.origin, at=at, name=field.name, reason=reason_label(problem))
+            yield FIELD_NAME.at(field.origin, at=at, name=field.name, cure=cure_label(problem))
         if field.name in seen:
-            yield DOUBLE_FIELD.at(field.origin, at=place_in_words(entity, field), other=seen[field.name])
+            yield DOUBLE_FIELD.at(
+                field.origin, at=place_in_words(entity, field), other=seen[field.name]
+            )
         seen.setdefault(field.name, field.origin)
     for group in entity.groups:
         if not NAME.fullmatch(str(group.key)):
@@ -101,13 +115,17 @@ def check_labels(entity: EntitySpec) -> Iterator[Finding]:
 def _field_labels(entity: EntitySpec, field: FieldSpec) -> Iterator[Finding]:
     at = place_in_words(entity, field)
     for key in ("label", "help", "purpose"):
-        yield from _words(getattr(field, key), key, at, place_of(field.origin, key), required=key == "label")
+        yield from _words(
+            getattr(field, key), key, at, place_of(field.origin, key), required=key == "label"
+        )
     for option in field.option("options") or ():
         named = Label(
             f"字段“{entity.slug}.{field.name}”的选项“{option.key}”",
             f'option "{option.key}" of field "{entity.slug}.{field.name}"',
         )
-        yield from _words(option.label, "label", named, place_of(field.origin, "options"), required=True)
+        yield from _words(
+            option.label, "label", named, place_of(field.origin, "options"), required=True
+        )
 
 
 def check_shared_labels(catalogue: CatalogueSpec) -> Iterator[Finding]:
@@ -117,14 +135,21 @@ def check_shared_labels(catalogue: CatalogueSpec) -> Iterator[Finding]:
         yield from _words(item.label, "label", named, place_of(item.origin, "label"), required=True)
         for option in item.options:
             named = Label(
-                f"字典“{item.key}”的选项“{option.key}”", f'option "{option.key}" of dictionary "{item.key}"'
+                f"字典“{item.key}”的选项“{option.key}”",
+                f'option "{option.key}" of dictionary "{item.key}"',
             )
-            yield from _words(option.label, "label", named, place_of(item.origin, "options"), required=True)
+            yield from _words(
+                option.label, "label", named, place_of(item.origin, "options"), required=True
+            )
     for key, label in catalogue.menus.items():
-        yield from _words(label, "label", Label(f"菜单“{key}”", f'menu "{key}"'), Origin(), required=True)
+        yield from _words(
+            label, "label", Label(f"菜单“{key}”", f'menu "{key}"'), Origin(), required=True
+        )
 
 
-def _words(text: Label, key: str, at: Label, origin: Origin, *, required: bool = False) -> Iterator[Finding]:
+def _words(
+    text: Label, key: str, at: Label, origin: Origin, *, required: bool = False
+) -> Iterator[Finding]:
     if not text:
         if required:
             yield NO_LABEL.at(origin, at=at)

@@ -34,7 +34,9 @@ def check_catalogue(spec: CatalogueSpec) -> list[Finding]:
         findings += shapes[id(entity)]
     readable = replace(spec, entities=sound)
     for entity in sound:
-        findings += _check_entity(entity, spec if len(sound) == len(spec.entities) else _keep(spec, readable))
+        findings += _check_entity(
+            entity, spec if len(sound) == len(spec.entities) else _keep(spec, readable)
+        )
     findings += check_shared_labels(spec)
     findings += check_dictionaries(spec)
     findings += check_cycles(readable)
@@ -45,7 +47,13 @@ def _keep(spec: CatalogueSpec, readable: CatalogueSpec) -> CatalogueSpec:
     """Return the catalogue with unreadable entities as empty ones, so that links to them hold."""
     sound = {entity.slug for entity in readable.entities}
     empty = tuple(
-        EntitySpec(entity.slug, Label(entity.slug, entity.slug), Label(), entity.fields, origin=entity.origin)
+        EntitySpec(
+            entity.slug,
+            Label(entity.slug, entity.slug),
+            Label(),
+            entity.fields,
+            origin=entity.origin,
+        )
         for entity in spec.entities
         if entity.slug not in sound
     )
@@ -60,7 +68,9 @@ def _check_entity(entity: EntitySpec, catalogue: CatalogueSpec) -> Iterator[Find
     yield from check_layout(facts)
     yield from check_access(facts)
     for origin, problem in entity.problems:
-        yield TYPE_PROBLEM.at(origin, at=place_in_words(entity), reason=reason_label(problem), cure="")
+        yield TYPE_PROBLEM.at(
+            origin, at=place_in_words(entity), reason=reason_label(problem), cure=""
+        )
 
 
 def _has_errors(findings: list[Finding]) -> bool:

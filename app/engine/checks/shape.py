@@ -29,8 +29,8 @@ _TYPE_WORDS: dict[tuple[type, ...], Label] = {
 }  # fmt: skip
 #: The settings a class body may hold.
 _ENTITY_WORDS = (
-    "label", "plural", "icon", "menu", "board", "default_sort", "name_field", "subtitle_field", "parent_row",
-    "code_rule", "slug", "list_fields", "groups", "access", "charts", "traits",
+    "label", "plural", "icon", "menu", "board", "default_sort", "name_field", "subtitle_field",
+    "parent_row", "code_rule", "slug", "list_fields", "groups", "access", "charts", "traits",
 )  # fmt: skip
 
 
@@ -50,21 +50,22 @@ _FIELD_RULES: dict[str, tuple[Callable[[Any], bool], Label]] = {
     **{
         key: (_is(bool), _YES_NO)
         for key in (
-            "required", "unique", "search", "filter", "sort", "list", "match", "wide", "read_only", "personal",
-            "sensitive",
+            "required", "unique", "search", "filter", "sort", "list", "match", "wide",
+            "read_only", "personal", "sensitive",
         )
     },
     **{key: (_is(str), _TEXT) for key in ("example", "pattern", "group")},
     **{key: (_is(Label), _LABEL) for key in ("label", "help", "purpose")},
-    **{key: (_is_names, _NAMES) for key in ("mask_for", "hide_from", "read_only_for")},
-    **{key: (_is_condition, _CONDITION) for key in ("show_when", "require_when")},
+    **dict.fromkeys(("mask_for", "hide_from", "read_only_for"), (_is_names, _NAMES)),
+    **dict.fromkeys(("show_when", "require_when"), (_is_condition, _CONDITION)),
 }  # fmt: skip
 _ENTITY_RULES: dict[str, tuple[Callable[[Any], bool], Label]] = {
     **{key: (_is(Label), _LABEL) for key in ("label", "plural")},
     **{
         key: (_is(str), _TEXT)
         for key in (
-            "icon", "menu", "board", "default_sort", "name_field", "subtitle_field", "parent_row", "code_rule",
+            "icon", "menu", "board", "default_sort", "name_field", "subtitle_field",
+            "parent_row", "code_rule",
         )
     },
     "list_fields": (_is_names, _NAMES),
@@ -84,7 +85,7 @@ def check_shape(entity: EntitySpec) -> Iterator[Finding]:
 
 
 def check_field_shape(entity: EntitySpec, field: FieldSpec) -> Iterator[Finding]:
-    """Yield every value of a field that has the wrong form, and every key its type does not know."""
+    """Yield every value of a field of the wrong form, and every key its type does not know."""
     at = place_in_words(entity, field)
     for key, (fits, wanted) in _FIELD_RULES.items():
         if not fits(getattr(field, key)):
@@ -120,11 +121,22 @@ def _unknown_words(entity: EntitySpec) -> Iterator[Finding]:
     """Yield the attributes of an author's class that are neither setting nor field."""
     if entity.cls is None:
         return
-    plain = (str, int, float, bool, tuple, list, dict, Label, AccessSpec, ChartSpec, GroupSpec, Trait)
+    plain = (
+        str,
+        int,
+        float,
+        bool,
+        tuple,
+        list,
+        dict,
+        Label,
+        AccessSpec,
+        ChartSpec,
+        GroupSpec,
+        Trait,
+    )
     for name, value in list(vars(entity.cls).items()):
         known = name in _ENTITY_WORDS or name.startswith("_")
         if not known and isinstance(value, plain):
             near = nearest_cure(name, _ENTITY_WORDS)
             yield UNKNOWN_KEY.at(entity.origin, at=place_in_words(entity), key=name, near=near)
-
-

@@ -16,10 +16,20 @@ from app.engine.declare.pack_messages import BAD_MODULE
 from app.engine.declare.spec import CatalogueSpec, DictionarySpec, EntitySpec, Origin
 
 #: What an author's mistake can raise while the module is read; anything else is a fault of ours.
-_MISTAKES = (SyntaxError, ImportError, NameError, AttributeError, TypeError, ValueError, LookupError)
+_MISTAKES = (
+    SyntaxError,
+    ImportError,
+    NameError,
+    AttributeError,
+    TypeError,
+    ValueError,
+    LookupError,
+)
 
 
-def collect(modules: Sequence[str], pack_dirs: Sequence[Path]) -> tuple[CatalogueSpec, list[Finding]]:
+def collect(
+    modules: Sequence[str], pack_dirs: Sequence[Path]
+) -> tuple[CatalogueSpec, list[Finding]]:
     """Return all entities, dictionaries and menus, and what cannot be read of them.
 
     modules: dotted names, in menu order. Packs follow in the order of their directories.
@@ -33,7 +43,9 @@ def collect(modules: Sequence[str], pack_dirs: Sequence[Path]) -> tuple[Catalogu
         if module is None:
             continue
         entities += _entities(module)
-        dictionaries += [value for value in vars(module).values() if isinstance(value, DictionarySpec)]
+        dictionaries += [
+            value for value in vars(module).values() if isinstance(value, DictionarySpec)
+        ]
         found = getattr(module, "MENUS", {})
         menus |= dict(found) if isinstance(found, Mapping) else {}
     packs, pack_findings = load_packs(pack_dirs)
@@ -64,13 +76,19 @@ def _place(error: BaseException, name: str) -> Origin:
         return _origin(error.filename or name, error.lineno or 0)
     parts = name.replace(".", "/")
     frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if frame.filename.endswith((f"{parts}.py", f"{parts}/__init__.py"))]
+    own = [
+        frame
+        for frame in frames
+        if frame.filename.endswith((f"{parts}.py", f"{parts}/__init__.py"))
+    ]
     return _origin(own[-1].filename, own[-1].lineno or 0) if own else Origin(name, 0)
 
 
 def _origin(file: str, line: int) -> Origin:
     path = Path(file)
-    return Origin(str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path), line)
+    return Origin(
+        str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path), line
+    )
 
 
 def _entities(module: ModuleType) -> list[EntitySpec]:

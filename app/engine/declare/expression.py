@@ -48,7 +48,7 @@ class ExpressionProblem(ValueError):
 
 @dataclass(frozen=True)
 class Expr:
-    """A node: kind "value", "field", "call", "op", "and", "or", "not", "neg"; its name, its parts."""
+    """A node of kind "value", "field", "call", "op", "and", "or", "not" or "neg"."""
 
     kind: str
     name: str = ""
@@ -202,7 +202,9 @@ class _Parser:
 
 def _joined(expression: Expr) -> Expr:
     if expression.height > MAX_STEPS:
-        raise ExpressionProblem(f"a formula has at most {MAX_STEPS} steps in a row; split it in two")
+        raise ExpressionProblem(
+            f"a formula has at most {MAX_STEPS} steps in a row; split it in two"
+        )
     return expression
 
 
@@ -256,12 +258,16 @@ _PLURALS = {"number": "numbers", "bool": "conditions", "date": "dates", "text": 
 
 
 def _demand(name: str, kinds: list[str], wanted: str, problems: list[str]) -> None:
-    problems += [f'"{name}" needs {_PLURALS[wanted]}, not {kind}' for kind in kinds if kind != wanted]
+    problems += [
+        f'"{name}" needs {_PLURALS[wanted]}, not {kind}' for kind in kinds if kind != wanted
+    ]
 
 
 def _demand_alike(name: str, kinds: list[str], problems: list[str]) -> None:
     if len(set(kinds)) > 1:
-        problems.append(f'"{name}" needs values of one kind, not {" and ".join(sorted(set(kinds)))}')
+        problems.append(
+            f'"{name}" needs values of one kind, not {" and ".join(sorted(set(kinds)))}'
+        )
 
 
 def _kind_of_call(name: str, kinds: list[str], problems: list[str]) -> str:

@@ -40,7 +40,8 @@ class Finding:
         """Return the finding as JSON data, worded in one language."""
         return {
             "id": self.id, "level": self.level, "file": self.origin.file, "line": self.origin.line,
-            "message": self.message.text(language), "cure": self.cure.text(language), "see": self.anchor,
+            "message": self.message.text(language), "cure": self.cure.text(language),
+            "see": self.anchor,
         }  # fmt: skip
 
     def __str__(self) -> str:

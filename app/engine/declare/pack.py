@@ -100,24 +100,32 @@ def read_pack(text: str, file: str) -> tuple[Pack | None, list[Finding]]:
         reader.wrong(root.place("pack"), "pack", wanted, "pack: trade_fairs")
     menus = {
         key: reader.read_label(node, key, origin)
-        for key, node, origin in reader.map_items(root, "menus", "menus: {fairs: {zh: 展会, en: Fairs}}")
+        for key, node, origin in reader.map_items(
+            root, "menus", "menus: {fairs: {zh: 展会, en: Fairs}}"
+        )
     }
     spec = CatalogueSpec(
-        tuple(_read_entities(reader, root, name)), tuple(_read_dictionaries(reader, root)), MappingProxyType(menus)
+        tuple(_read_entities(reader, root, name)),
+        tuple(_read_dictionaries(reader, root)),
+        MappingProxyType(menus),
     )
     label = reader.label(root, "label")
     return Pack(name, label, root.place("pack"), spec), findings
 
 
 def _read_entities(reader: PackReader, root: YAMLMap, pack: str) -> Iterable[EntitySpec]:
-    for slug, node, origin in reader.map_items(root, "entities", f"entities: {{{_ENTITY_EXAMPLE}}}"):
+    for slug, node, origin in reader.map_items(
+        root, "entities", f"entities: {{{_ENTITY_EXAMPLE}}}"
+    ):
         body = reader.body(node, slug, origin, _ENTITY_EXAMPLE)
         if body is not None:
             yield read_entity_node(reader, slug, body, origin.line, pack=pack)
 
 
 def _read_dictionaries(reader: PackReader, root: YAMLMap) -> Iterable[DictionarySpec]:
-    for key, node, origin in reader.map_items(root, "dictionaries", f"dictionaries: {{{_DICTIONARY_EXAMPLE}}}"):
+    for key, node, origin in reader.map_items(
+        root, "dictionaries", f"dictionaries: {{{_DICTIONARY_EXAMPLE}}}"
+    ):
         body = reader.body(node, key, origin, _DICTIONARY_EXAMPLE)
         if body is None:
             continue

@@ -27,10 +27,12 @@ from app.engine.declare.yaml_nodes import Node, Scalar, YAMLList, YAMLMap
 
 #: Texts of an entity that are taken over as they are.
 ENTITY_TEXTS = (
-    "doc", "icon", "menu", "board", "default_sort", "name_field", "subtitle_field", "parent_row", "code_rule",
+    "doc", "icon", "menu", "board", "default_sort", "name_field", "subtitle_field", "parent_row",
+    "code_rule",
 )  # fmt: skip
 ENTITY_KEYS = (
-    "label", "plural", *ENTITY_TEXTS, "list_fields", "fields", "groups", "access", "charts", "traits",
+    "label", "plural", *ENTITY_TEXTS, "list_fields", "fields", "groups", "access", "charts",
+    "traits",
 )  # fmt: skip
 FIELD_LABELS = ("label", "help", "purpose")
 FIELD_LISTS = ("mask_for", "hide_from", "read_only_for")
@@ -47,10 +49,15 @@ _ACCESS_EXAMPLE = "access: {manager: department, sales: own}"
 _OPTION_EXAMPLE = "options: [{key: planned, zh: 计划中, en: Planned, color: blue}]"
 
 
-def read_entity_node(reader: PackReader, slug: str, node: YAMLMap, line: int, *, pack: str) -> EntitySpec:
+def read_entity_node(
+    reader: PackReader, slug: str, node: YAMLMap, line: int, *, pack: str
+) -> EntitySpec:
     """Read one entity; what cannot be read is noted and left out."""
     reader.refuse_unknown(node, ENTITY_KEYS, Label("对象", "an entity"))
     label = reader.label(node, "label")
+    texts: dict[str, Any] = {
+        key: reader.text(node, key) for key in ENTITY_TEXTS if not is_empty(node.items.get(key))
+    }
     fields = [
         read_field(reader, name, value, origin)
         for name, value, origin in reader.map_items(node, "fields", f"fields: {{{_FIELD_EXAMPLE}}}")
@@ -67,7 +74,7 @@ def read_entity_node(reader: PackReader, slug: str, node: YAMLMap, line: int, *,
         list_fields=reader.texts(node, "list_fields"),
         pack=pack,
         origin=node.keyed(line),
-        **{key: reader.text(node, key) for key in ENTITY_TEXTS if reader.text(node, key)},
+        **texts,
     )
 
 
@@ -128,7 +135,12 @@ def read_options_node(reader: PackReader, parent: YAMLMap, key: str) -> tuple[Op
             continue
         reader.refuse_unknown(body, OPTION_KEYS, Label("选项", "an option"))
         if "key" not in body.items:
-            reader.wrong(body.origin, "key", Label("每个选项都有的键", "given for every option"), _OPTION_EXAMPLE)
+            reader.wrong(
+                body.origin,
+                "key",
+                Label("每个选项都有的键", "given for every option"),
+                _OPTION_EXAMPLE,
+            )
             continue
         retired = body.items.get("retired")
         options.append(
@@ -146,7 +158,9 @@ def read_options_node(reader: PackReader, parent: YAMLMap, key: str) -> tuple[Op
 
 def _read_groups(reader: PackReader, node: YAMLMap) -> tuple[GroupSpec, ...]:
     groups = []
-    for key, value, origin in reader.map_items(node, "groups", "groups: {basic: {zh: 基本信息, en: Basics}}"):
+    for key, value, origin in reader.map_items(
+        node, "groups", "groups: {basic: {zh: 基本信息, en: Basics}}"
+    ):
         if isinstance(value, YAMLMap) and "label" in value.items:
             reader.refuse_unknown(value, ("label", "hint"), Label("字段组", "a group"))
             groups.append(GroupSpec(key, reader.label(value, "label"), reader.label(value, "hint")))
@@ -178,7 +192,9 @@ def _read_charts(reader: PackReader, node: YAMLMap) -> tuple[ChartSpec, ...]:
         reader.refuse_unknown(body, CHART_KEYS, Label("图表", "a chart"))
         measures = [key for key in CHART_MEASURES if key in body.items]
         if len(measures) != 1 or "by" not in body.items:
-            wanted = Label("恰好一个 count、sum 或 avg，并有 by", "exactly one of count, sum, avg, and by")
+            wanted = Label(
+                "恰好一个 count、sum 或 avg，并有 by", "exactly one of count, sum, avg, and by"
+            )
             reader.wrong(body.origin, "charts", wanted, _CHART_EXAMPLE)
             continue
         measure = measures[0]
@@ -205,7 +221,12 @@ def _read_traits(reader: PackReader, node: YAMLMap) -> tuple[Trait, ...]:
             continue
         name, values = _single(item)
         if values is None:
-            reader.wrong(item.origin, "traits", Label("名称，或名称及其设置", "names, or a name with its settings"), example)
+            reader.wrong(
+                item.origin,
+                "traits",
+                Label("名称，或名称及其设置", "names, or a name with its settings"),
+                example,
+            )
             continue
         traits.append(Trait(name, MappingProxyType(plain(values)), item.origin))
     return tuple(traits)

@@ -34,7 +34,9 @@ class PackReader:
         for key in node.items:
             if key not in listed:
                 near = nearest_cure(key, listed)
-                self.findings.append(UNKNOWN_KEY.at(node.place(key), key=key, where=where, near=near))
+                self.findings.append(
+                    UNKNOWN_KEY.at(node.place(key), key=key, where=where, near=near)
+                )
 
     def text(self, parent: YAMLMap, key: str, default: str = "") -> str:
         """Return a text exactly as it is written; the default when it is missing or empty."""
@@ -58,10 +60,13 @@ class PackReader:
         if isinstance(node, Scalar):
             return (self.scalar(node, key, node.origin),) if node.text else ()
         return tuple(
-            self.scalar(item, key, item.origin) for item in self.list_items(parent, key, f"{key}: [one, two]")
+            self.scalar(item, key, item.origin)
+            for item in self.list_items(parent, key, f"{key}: [one, two]")
         )
 
-    def map_items(self, parent: YAMLMap, key: str, example: str) -> Iterator[tuple[str, Node, Origin]]:
+    def map_items(
+        self, parent: YAMLMap, key: str, example: str
+    ) -> Iterator[tuple[str, Node, Origin]]:
         """Yield name, node and place of each entry of a map; nothing when it is missing."""
         node = parent.items.get(key)
         if node is None or is_empty(node):
@@ -106,9 +111,9 @@ class PackReader:
         return Label(self.text(node, "zh"), self.text(node, "en"))
 
 
-def is_empty(node: Node) -> bool:
+def is_empty(node: Node | None) -> bool:
     """Tell whether nothing is written there."""
-    return isinstance(node, Scalar) and node.plain and node.text == ""
+    return node is None or (isinstance(node, Scalar) and node.plain and node.text == "")
 
 
 def plain(node: Node) -> Any:

@@ -15,7 +15,8 @@ from app.engine.declare.label import Label
 #: English template -> Chinese; {} places keep their order unless the Chinese numbers them.
 REASONS: dict[str, str] = {
     # names.py
-    "use 1 to 40 small letters, digits and _, starting with a letter": "请用 1 到 40 个小写字母、数字和 _，以字母开头",
+    "use 1 to 40 small letters, digits and _, starting with a letter":
+        "请用 1 到 40 个小写字母、数字和 _，以字母开头",
     '"{}" is a word of the Python language; choose another': "“{}”是 Python 语言的保留词，请换一个",
     '"{}" is reserved by the system; choose another': "“{}”由系统保留，请换一个",
     # access_spec.py
@@ -38,7 +39,8 @@ REASONS: dict[str, str] = {
     'column {}: "{}" a value is needed here': "第 {} 列“{}”处需要一个值",
     "the formula ends too early: a value is needed here": "公式过早结束，这里需要一个值",
     'column {}: "{}" is not a function; use one of {}': "第 {} 列：“{}”不是函数，可用 {}",
-    "column {}: {}() takes {} to {} values, not {}": "第 {} 列：{}() 需要 {} 到 {} 个值，而不是 {} 个",
+    "column {}: {}() takes {} to {} values, not {}":
+        "第 {} 列：{}() 需要 {} 到 {} 个值，而不是 {} 个",
     '"{}" is not a field here': "这里没有字段“{}”",
     '"{}" needs numbers, not {}': "“{}”需要数字，而不是 {}",
     # fields: standard.py, text.py, number.py, file.py
@@ -85,7 +87,8 @@ REASONS: dict[str, str] = {
     "has no rule": "没有编号规则",
     'rule "{}" has an unknown part {}': "规则“{}”含有未知部分 {}",
     'rule "{}" needs exactly one counter such as {}': "规则“{}”必须恰好有一个计数部分，例如 {}",
-    'rule "{}" has signs besides letters, digits and . / - _': "规则“{}”含有字母、数字和 . / - _ 以外的符号",
+    'rule "{}" has signs besides letters, digits and . / - _':
+        "规则“{}”含有字母、数字和 . / - _ 以外的符号",
     'rule "{}" makes numbers of more than 40 characters': "规则“{}”会产生超过 40 个字符的编号",
     'write it like rule="Q-{yyyy}-{0000}"': "请写成 rule=\"Q-{{yyyy}}-{{0000}}\" 的形式",
     # folding.py
@@ -100,9 +103,12 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     # The longest literal text first: the narrowest template wins where two would match.
     ordered = sorted(REASONS, key=lambda template: -len(template.replace("{}", "")))
     return tuple(
-        (re.compile("(.*?)".join(re.escape(part) for part in template.split("{}")), re.DOTALL), REASONS[template])
-        for template in ordered
+        (re.compile(_expression(template), re.DOTALL), REASONS[template]) for template in ordered
     )
+
+
+def _expression(template: str) -> str:
+    return "(.*?)".join(re.escape(part) for part in template.split("{}"))
 
 
 def in_chinese(text: str) -> str:

@@ -62,7 +62,7 @@ def place_of(origin: Origin, key: str) -> Origin:
 
 @dataclass(frozen=True)
 class Scalar:
-    """A value as written. plain: without quotes. kind: what YAML takes it for ("str", "bool", …)."""
+    """A value as written. plain: without quotes. kind: what YAML takes it for, such as "bool"."""
 
     text: str
     plain: bool

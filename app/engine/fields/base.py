@@ -111,6 +111,10 @@ class FieldType:
         """
         raise NotImplementedError
 
+    def fit(self, value: Any, spec: FieldSpec) -> Any:
+        """Return a computed value as the column holds it; None where it cannot (formulas)."""
+        return value
+
     def to_text(self, value: Any, spec: FieldSpec, context: Context) -> str:
         """Return the value as a person reads it, in the reader's language; "" for None."""
         return "" if value is None else str(value)

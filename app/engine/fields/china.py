@@ -25,8 +25,17 @@ _CODE = re.compile(r"\d{2,9}")
 _OLDEST = date(1850, 1, 1)
 #: First two digits an identity number may have; 81 to 83 are residence permits.
 _PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 "
-    "71 81 82 83 91".split()
+    f"{number:02}"
+    for group in (
+        range(11, 16),
+        range(21, 24),
+        range(31, 38),
+        range(41, 47),
+        range(50, 55),
+        range(61, 66),
+        (71, 81, 82, 83, 91),
+    )
+    for number in group
 )
 _USCC_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
@@ -108,9 +117,7 @@ def _codes_of_names(text: str) -> list[str]:
     if whole:
         return [whole]
     return [
-        code
-        for code in _by_last_name().get(steps[-1], [])
-        if _in_order(steps, region_path(code))
+        code for code in _by_last_name().get(steps[-1], []) if _in_order(steps, region_path(code))
     ]
 
 
@@ -171,7 +178,7 @@ def _not_one_region(text: str, codes: Sequence[str]) -> str:
             allowed=", ".join("/".join(region_path(code)) for code in codes[:4]),
         )
     last = re.split(r"[\s/]+", text)[-1]
-    guess = difflib.get_close_matches(last[:20], list(_by_last_name()), 1, 0.6)
+    guess = difflib.get_close_matches(last[:20], list(_by_last_name()), 1, 0.5)
     if guess:
         return _(
             "“%(value)s” is not a known region. Did you mean %(guess)s?",
@@ -190,7 +197,7 @@ class USCCType(StandardType):
     cell = "text"
     operators = ("eq", "ne", "starts", "contains", "empty", "filled")
     searchable = True
-    example = "91310112734575997M"
+    example = "913101127345759975"
 
     def columns(self, spec: FieldSpec) -> list[Column[Any]]:
         """Return one column of 18 signs."""
@@ -263,14 +270,15 @@ class IDNumberType(StandardType):
         return [Column(spec.name, String(18))]
 
     def parse(self, raw: Any, spec: FieldSpec, context: Context) -> str | None:
-        """Return the number with a capital X; the message of a wrong one names the expected sign."""
+        """Return the number with a capital X; a wrong check digit names the right one."""
         text = re.sub(r"[\s-]", "", fold_width(clean_line(read_text(raw)))).upper()
         if not text:
             return None
         if not re.fullmatch(r"\d{17}[\dX]", text):
             raise Refusal(
                 _(
-                    "An identity number has 17 digits and a check digit or X; this one has %(count)s characters.",
+                    "An identity number has 17 digits and a check digit or X; "
+                    "this one has %(count)s characters.",
                     count=len(text),
                 )
             )

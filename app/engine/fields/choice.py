@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from sqlalchemy import Column, String
@@ -24,7 +24,7 @@ class ChoiceType(StandardType):
     key = "choice"
     cell = "badge"
     widget = "select"
-    operators = ("eq", "ne", "in", "nin", "empty", "filled")
+    operators: ClassVar[tuple[str, ...]] = ("eq", "ne", "in", "nin", "empty", "filled")
     groupable = True
     keys = {"options": (tuple, list), "dictionary": (str,)}
 

@@ -20,16 +20,16 @@ from app.engine.declare.expression import (
 )
 from app.engine.declare.spec import CatalogueSpec, EntitySpec, FieldSpec
 from app.engine.fields.base import Context, FieldType, Masked, Refusal
-from app.engine.fields.folding import did_you_mean
 from app.engine.fields.date_time import DateType
+from app.engine.fields.folding import did_you_mean
 from app.engine.fields.number import BoolType, DecimalType
 from app.engine.fields.standard import StandardType
 from app.engine.fields.text import TextType
 from app.engine.fields.types import DIGITS
 
 _KINDS = {
-    "integer": "number", "decimal": "number", "money": "number", "percent": "number", "bool": "bool",
-    "date": "date", "datetime": "date", "formula": "number", "roll_up": "number",
+    "integer": "number", "decimal": "number", "money": "number", "percent": "number",
+    "formula": "number", "roll_up": "number", "bool": "bool", "date": "date", "datetime": "date",
 }  # fmt: skip
 
 

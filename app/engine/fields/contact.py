@@ -134,7 +134,8 @@ def read_phone(text: str, region: str) -> str:
     ):
         raise Refusal(
             _(
-                "“%(value)s” is not a telephone number; write one such as 138 0013 8000 or 021 5888 8888.",
+                "“%(value)s” is not a telephone number; "
+                "write one such as 138 0013 8000 or 021 5888 8888.",
                 value=short(text),
             )
         )

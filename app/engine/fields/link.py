@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from sqlalchemy import Column, ForeignKey, Integer
@@ -20,7 +20,7 @@ class LinkType(StandardType):
     key = "link"
     cell = "ref"
     widget = "picker"
-    operators = ("eq", "ne", "in", "nin", "empty", "filled")
+    operators: ClassVar[tuple[str, ...]] = ("eq", "ne", "in", "nin", "empty", "filled")
     groupable = True
     keys = {"to": (str,)}
 

@@ -86,11 +86,11 @@ class NumberFamily(StandardType):
         least, most = read_number(spec.min, ""), read_number(spec.max, "")
         if least is not None and value < least:
             raise Refusal(
-                _("At least %(least)s; this is %(value)s.", least=f"{least:f}", value=f"{value:f}")
+                _("At least %(least)s; this is %(value)s.", least=f"{least:f}", value=plain(value))
             )
         if most is not None and value > most:
             raise Refusal(
-                _("At most %(most)s; this is %(value)s.", most=f"{most:f}", value=f"{value:f}")
+                _("At most %(most)s; this is %(value)s.", most=f"{most:f}", value=plain(value))
             )
 
     def show(self, value: Any, spec: FieldSpec, context: Context) -> str:
@@ -106,7 +106,7 @@ class NumberFamily(StandardType):
 
     def to_input(self, value: Any, spec: FieldSpec, context: Context) -> Any:
         """Return the bare digits, without separators."""
-        return "" if value is None or isinstance(value, Masked) else f"{value:f}"
+        return "" if value is None or isinstance(value, Masked) else plain(value)
 
     def json_schema(self, spec: FieldSpec) -> dict[str, Any]:
         """Return a number with its bounds."""
@@ -253,6 +253,11 @@ class BoolType(StandardType):
     def json_schema(self, spec: FieldSpec) -> dict[str, Any]:
         """Return a boolean."""
         return {"type": "boolean", "nullable": not spec.required}
+
+
+def plain(number: int | Decimal) -> str:
+    """Return the bare digits; formatting an int with "f" would add six zeros."""
+    return f"{Decimal(number):f}"
 
 
 def read_number(raw: Any, example: str) -> Decimal | None:

@@ -19,7 +19,7 @@ MAX_VALUES = 200
 _NO_OPERAND = (None, "", "1", "true", "yes", True, 1)
 
 
-@dataclass(frozen=True)
+@dataclass
 class DeclarationContext:
     """The context in which defaults and stored conditions of a declaration are read."""
 
@@ -75,7 +75,7 @@ class StandardType(FieldType):
         return value.text if isinstance(value, Masked) else self.show(value, spec, context)
 
     def to_input(self, value: Any, spec: FieldSpec, context: Context) -> Any:
-        """Return what stands in the input; nothing for a masked value, which nobody may send back."""
+        """Return what stands in the input; nothing for a masked value, which must not come back."""
         if value is None or isinstance(value, Masked):
             return ""
         return self.fill(value, spec, context)
@@ -97,7 +97,7 @@ class StandardType(FieldType):
                     label=spec.label.text(context.language) or spec.name,
                     op=short(op),
                     allowed=", ".join(self.operators),
-                )  # fmt: skip
+                )
             )
         return _READERS.get(op, _read_value)(self, raw, spec, context)
 

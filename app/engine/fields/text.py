@@ -35,7 +35,9 @@ class TextType(StandardType):
     """One line of text."""
 
     key = "text"
-    operators = ("contains", "starts", "eq", "ne", "in", "nin", "empty", "filled")
+    operators: ClassVar[tuple[str, ...]] = (
+        "contains", "starts", "eq", "ne", "in", "nin", "empty", "filled",
+    )  # fmt: skip
     searchable = True
     default_max: ClassVar[int] = LINE_MAX
     limit: ClassVar[int] = LINE_LIMIT

@@ -24,7 +24,7 @@ from app.engine.forms.stored import compute_stored
 from app.engine.forms.values import apply_defaults
 from app.engine.journal.record import new_batch
 from app.engine.journal.tables import JournalEntry
-from app.engine.query.context import ReaderContext
+from app.engine.query.context import ReaderContext, read_id
 from app.engine.query.search import search_row, write_rows
 
 CHUNK = 1000
@@ -55,12 +55,11 @@ def insert_rows(
 
 
 class _KnownChoices(ReaderContext):
-    """Remembers choices and links, which thousands of rows ask for again and again."""
+    """Remembers choices, which thousands of rows ask for again and again; trusts links."""
 
     def __init__(self, session: Session, reader: Reader) -> None:
         super().__init__(session, reader)
         self._choices: dict[str, Sequence[OptionSpec]] = {}
-        self._ids: dict[tuple[str, Any], int | None] = {}
 
     def options(self, spec: FieldSpec) -> Sequence[OptionSpec]:
         """Return the choices of a field."""
@@ -69,10 +68,8 @@ class _KnownChoices(ReaderContext):
         return self._choices[spec.name]
 
     def resolve(self, kind: str, raw: Any) -> int | None:
-        """Return the id a link may hold."""
-        if (kind, raw) not in self._ids:
-            self._ids[kind, raw] = super().resolve(kind, raw)
-        return self._ids[kind, raw]
+        """Return the id as it is: who generates rows took it from the records they made."""
+        return read_id(raw)
 
 
 class _BulkWriter:
@@ -146,8 +143,9 @@ class _BulkWriter:
         entries = [
             {
                 "at": values["created_at"], "actor_id": reader.user_id,
-                "actor_name": reader.name[:80], "source": self.source, "batch": self.batch, "entity": compiled.slug,
-                "record_id": key, "record_title": str(values.get(title) or "")[:200],
+                "actor_name": reader.name[:80], "source": self.source, "batch": self.batch,
+                "entity": compiled.slug, "record_id": key,
+                "record_title": str(values.get(title) or "")[:200],
                 "action": "create", "version": 1, "changes": {}, "reason": "",
             }
             for key, values in zip(ids, typed, strict=True)

@@ -67,7 +67,8 @@ def compute_stored(compiled: Compiled, values: dict[str, Any]) -> None:
         if item.type == "formula" and compiled.is_stored(item.name):
             expression = parse_expression(str(item.option("expression")))
             if all("." not in name for name in expression_fields(expression)):
-                values[item.name] = evaluate(expression, values.get)
+                computed = evaluate(expression, values.get)
+                values[item.name] = compiled.type(item.name).fit(computed, item)
 
 
 def json_value(compiled: Compiled, name: str, value: Any) -> Any:

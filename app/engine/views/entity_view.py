@@ -35,7 +35,7 @@ from app.engine.views.form_page import form_fields, make_form_page, make_input, 
 from app.engine.views.list_page import list_columns, make_list_page, rows_word
 from app.engine.views.page import BasePage, tell
 from app.engine.views.page_models import DeletePage, FormPage, InputGroup
-from app.engine.views.record_page import make_fact, make_record_page, panels, related_query
+from app.engine.views.record_page import make_fact, make_record_page, may_edit_inline, panels, related_query
 from app.engine.views.recycle import make_bin_page
 from app.engine.views.saved_tabs import view_arguments, view_tabs_of
 
@@ -221,6 +221,8 @@ class EntityPage(BasePage):
         if request.method == "GET":
             values = stored_inputs(self.compiled, record.id, self.context)
             return self._editor(name, values, record, [])
+        if not may_edit_inline(query, item):
+            raise AccessDenied(_("You may read this field but not change it."))
         values = read_form(self.compiled, request.form, self.context, creating=False)
         sent = {name: values.get(name)} if name in values else {}
         try:

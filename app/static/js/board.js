@@ -60,7 +60,7 @@ async function move(board, card, to, takeBack) {
   }
   if (answer.body.version) keepVersion(card, answer.body.version);
   offerOtherLanes(board, card, lane);
-  countLanes(board);
+  refreshHeads(board);
   const { batch } = answer.body;
   show("success", word("moved"), batch ? { href: `/undo/${batch}` } : null);
 }
@@ -86,10 +86,16 @@ function offerOtherLanes(board, card, lane) {
   menu.append(...buttons);
 }
 
-// Only whole boards can be counted here; "14+" and lanes with more cards keep the server's figure.
-function countLanes(board) {
-  for (const lane of board.querySelectorAll("[data-lane]")) {
-    const figure = lane.querySelector(".c-count");
-    if (!lane.querySelector(".c-more") && /^\d+$/.test(figure.textContent)) figure.textContent = lane.querySelectorAll("[data-card]").length;
+// Counts and sums are the server's: the lanes' heads are fetched anew, the cards stay.
+async function refreshHeads(board) {
+  try {
+    const answer = await fetch(location.href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const lane of board.querySelectorAll("[data-lane]")) {
+      const fresh = [...page.querySelectorAll("[data-lane]")].find((other) => other.dataset.lane === lane.dataset.lane);
+      if (fresh) lane.querySelector("header").replaceWith(fresh.querySelector("header"));
+    }
+  } catch {
+    // The move is stored; the figures come with the next page.
   }
 }

@@ -56,12 +56,11 @@ function showInput(row, option) {
 // A further condition: its field is chosen in the row, its inputs come from that field's own form.
 function addRow(box, form) {
   const fields = [...box.querySelectorAll("[data-filter-field]")];
-  const choose = make("select", { class: "form-select is-s", "aria-label": word("actions") });
+  const choose = make("select", { class: "form-select is-s", "aria-label": word("or") });
   for (const field of fields) choose.append(make("option", { value: field.dataset.filterField }, field.dataset.label));
   const remove = make("button", { type: "button", class: "btn btn-ghost btn-xs btn-square", "aria-label": word("remove") }, icon("x", "c-i-s"));
   const body = make("div", { class: "c-filter-row", "data-filter-row": "" });
-  const row = make("div", { class: "c-filter-or" }, make("header", {}, choose, remove), body);
-  choose.setAttribute("aria-label", form.querySelector("[data-filter-or]").textContent.trim());
+  const row = make("div", { class: "c-filter-or" }, make("header", {}, make("span", {}, word("or")), choose, remove), body);
   const fill = () => {
     const field = fields.find((one) => one.dataset.filterField === choose.value);
     const source = field.querySelector("form > [data-filter-row]");

@@ -16,6 +16,7 @@ Object.assign(htmx.config, {
   allowEval: false,
   allowScriptTags: false,
   includeIndicatorStyles: false,
+  attributesToSettle: ["class"],
   // Pages hold personal data: none of them is kept in the browser's storage.
   historyCacheSize: 0,
   refreshOnHistoryMiss: true,

@@ -46,12 +46,12 @@ function groupsOf(answer) {
 // Pages and quick actions are already on the page.
 function near(text) {
   const wanted = text.toLowerCase();
-  const find = (selector, key) =>
+  const find = (selector, key, words = "{thing}") =>
     [...document.querySelectorAll(selector)]
-      .map((link) => ({ title: link.querySelector("span").textContent.trim(), href: link.getAttribute("href"), icon: link.dataset[key] }))
+      .map((link) => ({ title: words.replace("{thing}", link.querySelector("span").textContent.trim()), href: link.getAttribute("href"), icon: link.dataset[key] }))
       .filter((item) => item.title.toLowerCase().includes(wanted));
   const groups = [
-    { label: word("actions"), items: find("[data-quick-link]", "quickLink") },
+    { label: word("actions"), items: find("[data-quick-link]", "quickLink", word("new")) },
     { label: word("pages"), items: find("[data-page-link]", "pageLink") },
   ];
   return groups.filter((group) => group.items.length);

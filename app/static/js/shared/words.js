@@ -1,8 +1,8 @@
 // The texts scripts show come from the page (#words), so they are in the reader's language.
 
-/** Give back a text: `word("leave-yes")` reads data-leave-yes. */
+/** Give back a text: `word("leave-yes")` reads data-word-leave-yes. */
 export function word(name) {
-  const key = name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+  const key = `word-${name}`.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
   return document.getElementById("words")?.dataset[key] ?? "";
 }
 

@@ -1,0 +1,1 @@
+"""Tests of the product: catalogue, roles, demo."""

@@ -1,0 +1,136 @@
+"""The demo company written through the real write path, with its people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.crm import demo
+from app.crm.demo import create_demo
+from app.crm.demo_people import PEOPLE, create_people
+from app.crm.demo_scale import scale_demo
+from app.engine.access.net import SCOPED
+from app.engine.access.tables import Department, User
+from app.engine.compile.catalogue import current_catalogue
+from app.engine.errors import UserError
+from app.engine.journal.tables import JournalEntry
+from app.web.passwords import hash_password
+
+NOW = datetime(2026, 11, 23, 1, 12, tzinfo=UTC)
+PASSWORD = "seven-lanterns-over-the-quay"
+SMALL = {
+    "customer": 20,
+    "contact": 24,
+    "opportunity": 16,
+    "quote": 4,
+    "contact_log": 30,
+    "task": 10,
+}
+
+
+@pytest.fixture
+def small_demo(app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch) -> Session:
+    """The demo company with few records."""
+    monkeypatch.setattr(demo, "SIZES", SMALL)
+    with app.test_request_context():
+        assert create_demo(session, PASSWORD, now=NOW) == SMALL["customer"]
+    return session
+
+
+def count(session: Session, slug: str) -> int:
+    table = current_catalogue()[slug].table
+    return session.scalar(select(func.count()).select_from(table), execution_options=SCOPED) or 0
+
+
+def test_all_records_are_written(small_demo: Session) -> None:
+    assert {slug: count(small_demo, slug) for slug in SMALL} == SMALL
+    assert count(small_demo, "quote_line") >= SMALL["quote"]
+
+
+def test_people_have_their_roles_and_departments(small_demo: Session) -> None:
+    for person in PEOPLE:
+        user = small_demo.scalars(select(User).where(User.username == person.username)).one()
+        department = small_demo.get_one(Department, user.department_id)
+        assert [role.name for role in user.roles] == [person.role]
+        assert (user.name_zh, user.name_en) == (person.zh, person.en)
+        assert user.active
+        assert department.name_zh
+
+
+def test_demo_people_can_sign_in(small_demo: Session, client: Any) -> None:
+    reply = client.sign_in("li.na", PASSWORD)
+
+    assert reply.status_code == 303
+    assert client.get("/e/customer/").status_code == 200
+
+
+def test_writes_are_dated_back_and_told_by_their_owners(small_demo: Session) -> None:
+    table = current_catalogue()["customer"].table
+    row = select(table).order_by(table.c.id).limit(1)
+    first = small_demo.execute(row, execution_options=SCOPED).one()
+    mine = (JournalEntry.entity == "customer", JournalEntry.record_id == first.id)
+    entries = small_demo.scalars(select(JournalEntry).where(*mine).order_by(JournalEntry.id)).all()
+
+    assert first.created_at < first.changed_at < NOW
+    assert [item.action for item in entries] == ["create", "change"]
+    assert {item.source for item in entries} == {"demo"}
+    assert entries[0].at == first.created_at
+    assert entries[0].actor_id == first.owner_id
+
+
+def test_second_run_adds_nothing(small_demo: Session, app: Flask) -> None:
+    with app.test_request_context():
+        assert create_demo(small_demo, PASSWORD, now=NOW) == 0
+
+    assert count(small_demo, "customer") == SMALL["customer"]
+
+
+def test_known_person_keeps_the_password(session: Session, app: Flask) -> None:
+    kept = hash_password("another-quiet-harbour-42")
+    session.add(
+        User(username="li.na", first_name="Na", last_name="Li", email="li.na@site.invalid",
+             password=kept, active=True)
+    )  # fmt: skip
+    session.flush()
+
+    create_people(session, PASSWORD)
+
+    user = session.scalars(select(User).where(User.username == "li.na")).one()
+    assert user.password == kept
+
+
+def test_password_is_asked_for(session: Session) -> None:
+    with pytest.raises(UserError, match="CRM_DEMO_PASSWORD"):
+        create_demo(session, None)
+
+
+def test_scale_adds_customers_beside_the_demo(small_demo: Session, app: Flask) -> None:
+    with app.test_request_context():
+        assert scale_demo(small_demo, 40, NOW) == 40
+
+    assert count(small_demo, "customer") == SMALL["customer"] + 40
+    assert count(small_demo, "contact") == SMALL["contact"] + 20
+    assert count(small_demo, "opportunity") == SMALL["opportunity"] + 10
+
+
+def test_scaled_customers_are_found_by_two_characters(
+    small_demo: Session, app: Flask, client_as: Callable[[User], Any]
+) -> None:
+    with app.test_request_context():
+        scale_demo(small_demo, 40, NOW)
+    table = current_catalogue()["customer"].table
+    row = small_demo.execute(
+        select(table).where(table.c.kind == "company").order_by(table.c.id.desc()).limit(1),
+        execution_options=SCOPED,
+    ).one()
+    owner = small_demo.get_one(User, row.owner_id)
+
+    page = client_as(owner).get("/e/customer/", query_string={"q": row.name[3:5]})
+
+    assert row.name in page.text

@@ -213,10 +213,11 @@ def read_env_file(path: str | Path | None, findings: list[str]) -> dict[str, str
             findings.append(f"{path}:{number}: must be NAME=value. / 应为 名称=值。")
             continue
         text = match[2]
-        if text[:1] in {'"', "'"}:
-            text = text[1:-1] if len(text) > 1 and text[-1] == text[0] else text
-        else:
-            text = re.split(r"\s+#", text, maxsplit=1)[0]
+        text = (
+            (text[1:-1] if len(text) > 1 and text[-1] == text[0] else text)
+            if text[:1] in {'"', "'"}
+            else re.split(r"\s+#", text, maxsplit=1)[0]
+        )
         found[match[1]] = text
     return found
 

@@ -19,12 +19,12 @@ from app.engine.access.readers import load_reader
 from app.engine.access.tables import User
 from app.engine.checks.run import check_catalogue
 from app.engine.compile.catalogue import compile_catalogue, current_catalogue
-from app.engine.compile.prepare import pending_steps, prepare_database
 from app.engine.database import intending_to_write
 from app.engine.declare.catalogue_spec import collect
 from app.engine.declare.finding import Finding
 from app.engine.errors import NotVisible
 from app.engine.packs import packs_dir, take_over
+from app.engine.prepare import pending_steps, prepare_database
 from app.engine.settings.stamps import DECLARATIONS, raise_stamp
 from app.extensions import db
 from config import load_settings

@@ -13,9 +13,9 @@ from app import views
 from app.crm.demo import create_demo
 from app.crm.roles import ensure_roles
 from app.engine import boot
-from app.engine.compile.prepare import prepare_database
 from app.engine.database import engine_options, intending_to_write, prepare_engine, short_write
 from app.engine.packs import applied_dir
+from app.engine.prepare import prepare_database
 from app.engine.settings.stamps import read_stamp
 from app.extensions import csrf, db
 from app.serve.hooks import ServeHooks

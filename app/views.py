@@ -16,8 +16,8 @@ from app.engine.access.tables import Department, User
 from app.engine.declare.condition import Test
 from app.engine.errors import CRMError
 from app.engine.fields.china import region_path, regions
+from app.engine.forms.undo import undo_batch
 from app.engine.journal.tables import JournalEntry
-from app.engine.journal.undo import undo_batch
 from app.engine.query.context import read_id
 from app.engine.query.list_query import ListQuery, find_options
 from app.engine.query.list_request import ListRequest

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
@@ -39,7 +40,7 @@ def create_demo(session: Session, password: str | None, *, now: datetime | None 
     completed then. Raises UserError without a password for the demo people.
     """
     if not password:
-        raise UserError("The demo people need a password: set CRM_DEMO_PASSWORD.")
+        raise UserError(_("The demo people need a password: set CRM_DEMO_PASSWORD."))
     ids = create_people(session, password)
     if _exists(session):
         return 0
@@ -103,7 +104,12 @@ class _Writer:
         if username not in self.readers:
             reader = load_reader(self.session, self.people[username])
             if reader is None:
-                raise UserError(f"The demo person {username} is deactivated; activate them first.")
+                raise UserError(
+                    _(
+                        "The demo person %(name)s is deactivated; activate them first.",
+                        name=username,
+                    )
+                )
             self.readers[username] = reader
         return self.readers[username]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -49,7 +50,7 @@ class _Owners:
             session.execute(select(User.username, User.id)).tuples().all()
         )
         if not self.ids:
-            raise UserError("There is nobody who could own records; set up the product first.")
+            raise UserError(_("There is nobody who could own records; set up the product first."))
         self.anybody = min(self.ids.values())
 
     def id(self, username: str) -> int:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 def now() -> datetime:
     """Return the current moment as an aware datetime in UTC."""
-    return datetime.now(UTC)  # noqa: TID251 - this module is the allowed caller
+    return datetime.now(UTC)
 
 
 def today(timezone: str) -> date:

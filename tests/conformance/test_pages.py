@@ -28,7 +28,7 @@ def test_list_opens_exactly_for_who_may_see(slug, who, request, session, client_
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-@pytest.mark.parametrize("who", ("carol", "dave"))
+@pytest.mark.parametrize("who", ["carol", "dave"])
 @pytest.mark.parametrize("path", RECORD_PATHS)
 def test_unseen_record_answers_like_a_missing_one(
     slug, who, path, request, session, client_as, make, alice, app
@@ -53,8 +53,10 @@ def test_unseen_record_answers_like_a_missing_one(
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-@pytest.mark.parametrize("language", ("zh", "en"))
-def test_pages_of_an_entity_render_in_both_languages(slug, language, client_as, make, root, session):
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_pages_of_an_entity_render_in_both_languages(
+    slug, language, client_as, make, root, session
+):
     root.language = language
     session.commit()
     record = make(slug, owner=root)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -153,3 +154,10 @@ def test_sensitive_fields_name_their_purpose() -> None:
 
     assert all(item.purpose for item in personal)
     assert [item.name for item in personal if item.sensitive] == ["id_number"]
+
+
+@pytest.mark.parametrize("entity", CRM.entities, ids=lambda item: item.slug)
+def test_glossary_has_the_words_of_every_entity(entity: EntitySpec) -> None:
+    glossary = Path("docs/glossary.md").read_text("utf-8")
+
+    assert f"| {entity.label.zh} | {entity.label.en} | `{entity.slug}` |" in glossary

@@ -29,9 +29,7 @@ def build_list(w: Words, *, rows: bool = True, slug: str = "customer") -> ListPa
         chips=(Chip(w("类型是", "Type is"), w("企业", "Company"), "?"),
                Chip(w("地区在", "Region in"), w("华东", "East China"), "?")),
         filters=_filters(w), columns=_columns(w),
-        all_columns=tuple((c.name, c.label, True) for c in _columns(w)) + (
-            ("phone", w("电话", "Phone"), False), ("source", w("来源", "Source"), False),
-            ("industry", w("行业", "Industry"), False), ("size", w("规模", "Size"), False)),
+        all_columns=(*tuple((c.name, c.label, True) for c in _columns(w)), ("phone", w("电话", "Phone"), False), ("source", w("来源", "Source"), False), ("industry", w("行业", "Industry"), False), ("size", w("规模", "Size"), False)),
         rows=tuple(_row(w, number, line) for number, line in enumerate(CUSTOMERS, 1)) if rows else (),
         paging=_paging(w) if rows else Paging(w("没有记录", "No records")), search="" if rows else "恒立 100%",
         clear_href="?", base_query=(("view", "mine"), ("f.kind.eq", "company"), ("sort", "next_follow_up")),

@@ -43,7 +43,7 @@ FONTS = """<?xml version="1.0"?><fontconfig><include>/etc/fonts/fonts.conf</incl
 @contextmanager
 def open_browser() -> Iterator[Browser]:
     """Start Chromium with a system font that looks like a real one."""
-    fonts = Path("/tmp/preview/fonts.conf")  # noqa: S108 - pictures are not kept
+    fonts = Path("/tmp/preview/fonts.conf")
     fonts.parent.mkdir(parents=True, exist_ok=True)
     fonts.write_text(FONTS, encoding="utf-8")
     environment = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
@@ -100,7 +100,7 @@ def shoot(
     return problems
 
 
-def main(folder: str = "/tmp/preview/shots", *names: str) -> None:  # noqa: S108 - pictures are not kept
+def main(folder: str = "/tmp/preview/shots", *names: str) -> None:
     """Take all pictures, or those of the named pages."""
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)

@@ -35,9 +35,9 @@ class PreviewSite(BaseHTTPRequestHandler):
     """Answers with rendered pages (/p/<name>_<language>[_dark]), built files and invented records."""
 
     protocol_version = "HTTP/1.1"
-    moves: list[dict[str, str]] = []  # noqa: RUF012 - what the board and the stage path asked for
+    moves: list[dict[str, str]] = []
 
-    def do_GET(self) -> None:  # noqa: N802 - the name the base class calls
+    def do_GET(self) -> None:
         """Answer a page, a built file, a picker or the palette."""
         address = urlsplit(self.path)
         if address.path.startswith("/p/"):
@@ -58,11 +58,13 @@ class PreviewSite(BaseHTTPRequestHandler):
         else:
             self._send(b"", "text/plain", 404)
 
-    def do_POST(self) -> None:  # noqa: N802 - the name the base class calls
+    def do_POST(self) -> None:
         """Answer a move (lane "won" is refused) and an in-place change ("bad" is refused)."""
         body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
         is_json = "json" in self.headers.get("Content-Type", "")
-        values = json.loads(body) if is_json else {k: found[0] for k, found in parse_qs(body).items()}
+        values = (
+            json.loads(body) if is_json else {k: found[0] for k, found in parse_qs(body).items()}
+        )
         if self.path.endswith("/move"):
             PreviewSite.moves.append(values)
             if values.get("to") == "won":

@@ -19,7 +19,7 @@ def field_mode(catalogue: Catalogue, compiled: Compiled, item: FieldSpec, reader
     if item.type in ("back_links", "rows"):
         child = str(item.option("of"))
         return mode if reader.may(child, "see") else "hidden"
-    if item.system and item.read_only or item.read_only or item.type == "number":
+    if (item.system and item.read_only) or item.read_only or item.type == "number":
         return _narrowest(mode, "read")
     return mode
 

@@ -8,7 +8,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from app.engine.declare.access_spec import ADMINISTRATOR, SCOPES
-from app.engine.declare.spec import EMPTY
 
 #: Field modes from closed to open; of several roles the most open one holds.
 MODES = ("hidden", "mask", "read", "edit")
@@ -23,8 +22,8 @@ class Rights:
     collaborates: slugs of entities with at least one record shared with the person.
     """
 
-    scopes: Mapping[tuple[str, str], str] = field(default_factory=lambda: EMPTY)
-    modes: Mapping[tuple[str, str], str] = field(default_factory=lambda: EMPTY)
+    scopes: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    modes: Mapping[tuple[str, str], str] = field(default_factory=dict)
     collaborates: frozenset[str] = frozenset()
     department_ids: tuple[int, ...] = ()
     below_ids: tuple[int, ...] = ()

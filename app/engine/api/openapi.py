@@ -152,7 +152,7 @@ def _paths(compiled: Compiled) -> dict[str, Any]:
             good["content"] = {"application/json": {"schema": schema}}
         return {
             code: good,
-            **{bad: _ERROR for bad in ("400", "401", "403", "404", "409", "415", "422", "429")},
+            **dict.fromkeys(("400", "401", "403", "404", "409", "415", "422", "429"), _ERROR),
         }
 
     query = [{"name": name, "in": "query", "schema": {"type": kind}} for name, kind in

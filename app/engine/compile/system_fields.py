@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
+from typing import Any
 
 from app.engine.declare.label import Label
 from app.engine.declare.spec import EntitySpec, FieldSpec
@@ -10,11 +11,11 @@ from app.engine.declare.spec import EntitySpec, FieldSpec
 SYSTEM_GROUP = "system"
 
 
-def _field(name: str, kind: str, zh: str, en: str, **values: object) -> FieldSpec:
-    options = MappingProxyType(values.pop("options", {}))  # type: ignore[call-overload]
+def _field(name: str, kind: str, zh: str, en: str, **values: Any) -> FieldSpec:
+    options = MappingProxyType(values.pop("options", {}))
     return FieldSpec(
         name=name, type=kind, label=Label(zh=zh, en=en), options=options, system=True,
-        group=SYSTEM_GROUP, **values,  # type: ignore[arg-type]
+        group=SYSTEM_GROUP, **values,
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def usual_actions(scope: str) -> frozenset[str]:
     return _USUAL_OWN if scope == "own" else frozenset(ACTIONS)
 
 
-def Access(*, follows: str = "", **roles: str) -> AccessSpec:  # noqa: N802 - a declaration word
+def Access(*, follows: str = "", **roles: str) -> AccessSpec:
     """Declare rights: ``Access(manager="department", sales="own", service="all:read")``.
 
     A value is one or more grants joined by ";", each ``scope`` or ``scope:word,word``.

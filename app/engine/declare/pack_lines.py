@@ -38,19 +38,31 @@ class Lines(dict[str, Any]):
 def read_yaml(text: str, file: str) -> Lines:
     """Read one document that is a map; raises PackProblem with file and line."""
     if len(text.encode()) > MAX_BYTES:
-        raise PackProblem(Origin(file, 1), "the file is larger than 1 MB", "split it into several packs")
+        raise PackProblem(
+            Origin(file, 1), "the file is larger than 1 MB", "split it into several packs"
+        )
     try:
         for token in yaml.scan(text, Loader=yaml.SafeLoader):
             if isinstance(token, yaml.AliasToken | yaml.AnchorToken):
                 line = token.start_mark.line + 1
-                raise PackProblem(Origin(file, line), "anchors and aliases are not allowed", "write the values out")
+                raise PackProblem(
+                    Origin(file, line),
+                    "anchors and aliases are not allowed",
+                    "write the values out",
+                )
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark
         line = mark.line + 1 if mark else 1
-        raise PackProblem(Origin(file, line), f"this is not valid YAML: {problem.problem}", "check the indentation and quotes") from None
+        raise PackProblem(
+            Origin(file, line),
+            f"this is not valid YAML: {problem.problem}",
+            "check the indentation and quotes",
+        ) from None
     except yaml.YAMLError as problem:
-        raise PackProblem(Origin(file, 1), f"this is not valid YAML: {problem}", "check the file's characters") from None
+        raise PackProblem(
+            Origin(file, 1), f"this is not valid YAML: {problem}", "check the file's characters"
+        ) from None
     if not isinstance(node, yaml.MappingNode):
         raise PackProblem(Origin(file, 1), "a pack is a map", 'start it with "pack: name"')
     return _map(node, file, 0)
@@ -96,5 +108,13 @@ def _value(node: yaml.Node, file: str, depth: int, *, name: bool = False) -> Any
 def _refuse_traps(node: yaml.Node, origin: Origin) -> None:
     """Refuse names that YAML would read as something else: no, 0010, 1.10, 2026-01-01."""
     plain = isinstance(node, yaml.ScalarNode) and node.style is None
-    if plain and (node.tag in _TRAPS or node.tag in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:null")):
-        raise PackProblem(origin, f'"{node.value}" is read by YAML as something else than a name', "put it in quotes")
+    if plain and (
+        node.tag in _TRAPS
+        or node.tag
+        in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:null")
+    ):
+        raise PackProblem(
+            origin,
+            f'"{node.value}" is read by YAML as something else than a name',
+            "put it in quotes",
+        )

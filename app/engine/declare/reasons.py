@@ -8,6 +8,7 @@ sentence without Chinese fails there. What is not found stays English in both la
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from app.engine.declare.label import Label
@@ -43,6 +44,20 @@ REASONS: dict[str, str] = {
         "第 {} 列：{}() 需要 {} 到 {} 个值，而不是 {} 个",
     '"{}" is not a field here': "这里没有字段“{}”",
     '"{}" needs numbers, not {}': "“{}”需要数字，而不是 {}",
+    "column {}: ": "第 {} 列：",
+    "at the end: ": "结尾处：",
+    '{}"{}" is missing': "{}缺少“{}”",
+    "{} a value is needed here": "{}需要一个值",
+    "the formula ends too early:": "公式过早结束，这里",
+    'column {}: "{}"': "第 {} 列“{}”处",
+    "a formula has at most {} steps in a row; split it in two": "公式最多连续 {} 步，请拆成两个",
+    "a formula nests at most {} levels; split it in two": "公式最多嵌套 {} 层，请拆成两个",
+    '"{}" needs {}, not {}': "“{}”需要{}，而不是{}",
+    '"{}" needs values of one kind, not {}': "“{}”需要同一种值，而不是{}",
+    "{} and {}": "{}和{}",
+    "conditions": "条件",
+    "numbers": "数字", "texts": "文字", "dates": "日期", "yes or no": "是/否",
+    "number": "数字", "text": "文字", "date": "日期", "bool": "是/否",
     # fields: standard.py, text.py, number.py, file.py
     'pattern "{}" is not a regular expression: {}': "pattern “{}”不是正则表达式：{}",
     "{}={} does not fit a field of type {}": "{}={} 不适合 {} 类型的字段",
@@ -68,7 +83,13 @@ REASONS: dict[str, str] = {
         "请用 1 到 40 个字母、数字和 _ . + -，以字母或数字开头",
     'option key "{}" stands twice': "选项键“{}”出现两次",
     "give each option its own key": "请让每个选项有自己的键",
+    '"{}" is not a dictionary': "“{}”不是字典",
+    "a choice needs `options` or a `dictionary`": "选择字段需要 options 或 dictionary",
+    "list the choices": "请列出选项",
+    "the option {} is given twice": "选项 {} 写了两次",
+    "give every option its own key": "请让每个选项有自己的键",
     # link.py
+    'field "{}" links to "{}", which is not an entity': "字段“{}”指向“{}”，但没有这个对象",
     "says not which entity: {} is missing": "没有写明是哪个对象：缺少 {}",
     'write {}="{}"': "请写 {}=\"{}\"",
     'entity "{}" does not exist': "对象“{}”不存在",
@@ -83,7 +104,14 @@ REASONS: dict[str, str] = {
     '"{}" is not an entity': "“{}”不是对象",
     '"{}" is not a link from {} to {}': "“{0}”不是从 {1} 指向 {2} 的关联字段",
     '"{}" is not a field of {}': "{1} 没有字段“{0}”",
+    "formula needs itself: {}": "公式用到了自己：{}",
+    "take one of these fields out of the formula": "请从公式中去掉其中一个字段",
+    'result "{}" is not a kind of result': "结果类型“{}”不存在",
     # number_rule.py
+    'rule "{}" has no counter': "规则“{}”没有计数部分",
+    "the rule is longer than {} characters": "规则超过 {} 个字符",
+    "shorten it": "请缩短",
+    'write one such as "Q-{yyyy}-{0000}"': "请写成 \"Q-{{yyyy}}-{{0000}}\" 这样",
     "has no rule": "没有编号规则",
     'rule "{}" has an unknown part {}': "规则“{}”含有未知部分 {}",
     'rule "{}" needs exactly one counter such as {}': "规则“{}”必须恰好有一个计数部分，例如 {}",
@@ -98,25 +126,39 @@ REASONS: dict[str, str] = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Reason:
+    """A template ready to be held against a text; `phrases`: which places hold words of ours."""
+
+    pattern: re.Pattern[str]
+    chinese: str
+    phrases: tuple[bool, ...]
+
+
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+def _reasons() -> tuple[_Reason, ...]:
     # The longest literal text first: the narrowest template wins where two would match.
     ordered = sorted(REASONS, key=lambda template: -len(template.replace("{}", "")))
-    return tuple(
-        (re.compile(_expression(template), re.DOTALL), REASONS[template]) for template in ordered
-    )
+    return tuple(_reason(template) for template in ordered)
 
 
-def _expression(template: str) -> str:
-    return "(.*?)".join(re.escape(part) for part in template.split("{}"))
+def _reason(template: str) -> _Reason:
+    parts = template.split("{}")
+    pattern = re.compile("(.*?)".join(re.escape(part) for part in parts), re.DOTALL)
+    # What stands in quotes is a name somebody chose, and stays as it is.
+    phrases = tuple(not part.endswith('"') for part in parts[:-1])
+    return _Reason(pattern, REASONS[template], phrases)
 
 
 def in_chinese(text: str) -> str:
     """Return the Chinese of an English reason; the text itself where there is none."""
-    for pattern, chinese in _patterns():
-        match = pattern.fullmatch(text)
+    for reason in _reasons():
+        match = reason.pattern.fullmatch(text)
         if match:
-            return chinese.format(*(in_chinese(value) for value in match.groups()))
+            values = zip(match.groups(), reason.phrases, strict=True)
+            return reason.chinese.format(
+                *(in_chinese(value) if is_phrase else value for value, is_phrase in values)
+            )
     return text
 
 

@@ -117,33 +117,33 @@ Image = _word("image", "One uploaded picture, stored re-encoded and without posi
 Number = _word("number", 'A running number by `rule`, such as "Q-{yyyy}-{0000}"; never typed in.')
 
 
-def Link(to: str, label: Label, **values: Any) -> Any:  # noqa: N802 - a declaration word
+def Link(to: str, label: Label, **values: Any) -> Any:
     """Link to one record of the entity `to`."""
     return build_field("link", label, {"to": to, **values}, origin=caller_origin())
 
 
-def Links(to: str, label: Label, **values: Any) -> Any:  # noqa: N802
+def Links(to: str, label: Label, **values: Any) -> Any:
     """Link to any number of records of the entity `to`."""
     return build_field("links", label, {"to": to, **values}, origin=caller_origin())
 
 
-def BackLinks(of: str, by: str, label: Label, **values: Any) -> Any:  # noqa: N802
+def BackLinks(of: str, by: str, label: Label, **values: Any) -> Any:
     """List the records of `of` whose link field `by` points here (a related list)."""
     return build_field("back_links", label, {"of": of, "by": by, **values}, origin=caller_origin())
 
 
-def Rows(of: str, by: str, label: Label, **values: Any) -> Any:  # noqa: N802
+def Rows(of: str, by: str, label: Label, **values: Any) -> Any:
     """Edit child rows of the entity `of` inside this record; `by` is their link to it."""
     return build_field("rows", label, {"of": of, "by": by, **values}, origin=caller_origin())
 
 
-def Formula(expression: str, label: Label, **values: Any) -> Any:  # noqa: N802
+def Formula(expression: str, label: Label, **values: Any) -> Any:
     """Compute a value from own and linked fields, such as "quantity * price"."""
     values = {"expression": expression, **values}
     return build_field("formula", label, values, origin=caller_origin())
 
 
-def RollUp(measure: str, of: str, by: str, label: Label, **values: Any) -> Any:  # noqa: N802
+def RollUp(measure: str, of: str, by: str, label: Label, **values: Any) -> Any:
     """Compute "count", "sum", "max" or "min" over the records of `of` linked by `by`.
 
     `field` names the summed field; `when` is a condition on the children. Only children
@@ -153,17 +153,17 @@ def RollUp(measure: str, of: str, by: str, label: Label, **values: Any) -> Any: 
     return build_field("roll_up", label, values, origin=caller_origin())
 
 
-def Owner(label: Label | None = None) -> Any:  # noqa: N802
+def Owner(label: Label | None = None) -> Any:
     """Say in words that records have an owner; the system field itself is always the same."""
     return build_field("user", label or Label(), {}, origin=caller_origin(), name="owner")
 
 
-def Group(key: str, label: Label, hint: Label | None = None) -> GroupSpec:  # noqa: N802
+def Group(key: str, label: Label, hint: Label | None = None) -> GroupSpec:
     """Name a group of fields; a field joins it with ``group="key"``."""
     return GroupSpec(key, label, hint or Label())
 
 
-def Dictionary(key: str, label: Label, options: Iterable[Any]) -> DictionarySpec:  # noqa: N802
+def Dictionary(key: str, label: Label, options: Iterable[Any]) -> DictionarySpec:
     """Declare a shared list of choices: ("key", "中文", "English"[, colour])."""
     return DictionarySpec(key, label, read_options(options), origin=caller_origin())
 

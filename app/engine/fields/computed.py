@@ -171,8 +171,8 @@ class FormulaType(StandardType):
                     did_you_mean(name, known),
                 )
                 return
-        for problem in check_expression(expression, kind_of):
-            yield f'formula "{text}": {problem}', "correct it"
+        for reason in check_expression(expression, kind_of):
+            yield f'formula "{text}": {reason}', "correct it"
         if result_kind(spec) not in _RESULTS:
             yield (
                 f'result "{result_kind(spec)}" is not a kind of result',

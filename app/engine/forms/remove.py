@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -72,12 +73,12 @@ def delete(
 def restore(
     session: Session,
     compiled: Compiled,
-    record_id: int,
+    record_id: int | str,
     *,
     reader: Reader,
     source: str = "form",
     batch: str = "",
-    rename: dict[str, object] | None = None,
+    rename: Mapping[str, object] | None = None,
 ) -> Saved:
     """Bring a record back from the bin; a unique value taken meanwhile is InvalidRecord.
 

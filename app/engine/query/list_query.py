@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.engine.access.field_rules import is_searchable_mode, readable_fields
@@ -240,8 +240,9 @@ class ListQuery:
             if empty:
                 where.append(beyond)
             else:
-                edge = column <= mark[0] if down else column >= mark[0]
-                past = column < mark[0] if down else column > mark[0]
+                value = literal(mark[0], column.type)
+                edge = column <= value if down else column >= value
+                past = column < value if down else column > value
                 where.append(and_(edge, or_(past, beyond)))
         by = [key] if empty else [column, key]
         statement = select(key, column).where(*where)

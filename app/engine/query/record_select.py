@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, select
@@ -16,6 +17,7 @@ from app.engine.compile.catalogue import Catalogue
 from app.engine.compile.model import Compiled
 from app.engine.declare.expression import Expr, evaluate, expression_fields, parse_expression
 from app.engine.fields.base import Masked, Ref
+from app.engine.fields.periods import local_today
 from app.engine.query.context import ReaderContext
 
 
@@ -69,7 +71,7 @@ class RecordSelect:
         statement = select(*self._columns.values()).select_from(self._from)
         statement = statement.where(self.compiled.table.c.id.in_(ids))
         rows = session.execute(statement, execution_options=SCOPED).mappings()
-        found = {row["_id"]: self._row(row) for row in rows}
+        found = {row["_id"]: self._row(dict(row)) for row in rows}
         return [found[key] for key in ids if key in found]
 
     def _put(self, label: str, column: ColumnElement[Any]) -> None:
@@ -138,7 +140,9 @@ class RecordSelect:
                 record.values[name] = self._value(name, row)
             elif name in self.formulas:
                 record.values[name] = evaluate(
-                    self.formulas[name], lambda needed, data=row: data.get(f"_x_{needed}")
+                    self.formulas[name],
+                    partial(_looked_up, row),
+                    today=local_today(self.context),
                 )
         return record
 
@@ -169,3 +173,8 @@ class RecordSelect:
     def _words(self, row: Mapping[str, Any], zh: str, en: str) -> str:
         first, second = (zh, en) if self.context.language.startswith("zh") else (en, zh)
         return str(row[first] or row[second] or "")
+
+
+def _looked_up(row: Mapping[str, Any], needed: str) -> Any:
+    """Return the value a formula asks for, by its name in the formula."""
+    return row.get(f"_x_{needed}")

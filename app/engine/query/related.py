@@ -116,4 +116,6 @@ def _measure(other: Compiled, item: FieldSpec) -> ColumnElement[Any]:
     if measure == "count":
         return func.count()
     column = other.column(str(item.option("field")))
-    return {"sum": func.sum, "max": func.max, "min": func.min}[measure](column)
+    measures: dict[str, Any] = {"sum": func.sum, "max": func.max, "min": func.min}
+    made: ColumnElement[Any] = measures[measure](column)
+    return made

@@ -23,10 +23,7 @@ def selected_ids(query: ListQuery, values: Any, *, limit: int) -> list[int]:
         numbers = [
             number for number in (read_id(part) for part in parts if part) if number is not None
         ]
-        if len(numbers) > limit:
-            ids = numbers
-        else:
-            ids = query.contains(list(dict.fromkeys(numbers)))
+        ids = numbers if len(numbers) > limit else query.contains(list(dict.fromkeys(numbers)))
     if len(ids) > limit:
         raise UserError(
             _("At most %(limit)s records at once; narrow the selection.", limit=f"{limit:,}")

@@ -35,7 +35,13 @@ from app.engine.views.form_page import form_fields, make_form_page, make_input, 
 from app.engine.views.list_page import list_columns, make_list_page, rows_word
 from app.engine.views.page import BasePage, tell
 from app.engine.views.page_models import DeletePage, FormPage, InputGroup
-from app.engine.views.record_page import make_fact, make_record_page, may_edit_inline, panels, related_query
+from app.engine.views.record_page import (
+    make_fact,
+    make_record_page,
+    may_edit_inline,
+    panels,
+    related_query,
+)
 from app.engine.views.recycle import make_bin_page
 from app.engine.views.saved_tabs import view_arguments, view_tabs_of
 
@@ -46,7 +52,7 @@ class EntityPage(BasePage):
     """Pages of one entity; `slug` is set by the factory and names the chassis permission."""
 
     slug: ClassVar[str] = ""
-    default_view = "list"
+    default_view = "listing"
 
     @property
     def compiled(self) -> Compiled:
@@ -60,7 +66,7 @@ class EntityPage(BasePage):
     # ---- reading ----
 
     @expose("/", methods=["GET"])
-    def list(self) -> Response:
+    def listing(self) -> Response:
         """Show the list."""
         query, args = self.query(), view_arguments(self, list(request.args.items(multi=True)))
         wanted = parse_list_request(args, self.compiled)
@@ -263,7 +269,7 @@ class EntityPage(BasePage):
     def move(self, record_id: str) -> Response:
         """Move a record to another step of its board; answers scripts with JSON."""
         data = request.get_json(silent=True) if request.is_json else request.form
-        if not isinstance(data, dict) and data is not request.form or data is None:
+        if (not isinstance(data, dict) and data is not request.form) or data is None:
             raise UserError(_("Name the field and the step."))
         board = self.compiled.spec.board
         name, to = str(data.get("field") or board), data.get("to")
@@ -497,10 +503,8 @@ def _first_values(compiled: Compiled, context: Any) -> dict[str, Any]:
     }
     if "owner" in compiled.fields and context.reader.may(compiled.slug, "assign"):
         values["owner"] = context.user_id
-    for name, value in request.args.items():
-        if name in compiled.fields:
-            values[name] = value
-    return values
+    asked = request.args.items()
+    return values | {name: value for name, value in asked if name in compiled.fields}
 
 
 def stored_inputs(compiled: Compiled, record_id: int, context: Any) -> dict[str, Any]:

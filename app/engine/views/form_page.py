@@ -72,7 +72,8 @@ def _read_rows(name: str, form: MultiDict[str, str]) -> list[dict[str, Any]]:
         if match and match[1] == name:
             place = int(match[2])
             if place not in rows:
-                rows[place], _unused = {}, order.append(place)
+                rows[place] = {}
+                order.append(place)
             rows[place][match[3]] = form[key]
     filled = (rows[place] for place in order)
     return [row for row in filled if any(str(value).strip() for value in row.values())]
@@ -174,11 +175,7 @@ def make_input(
         error.message for error in errors
         if (error.column == item.name and error.row == row) or (row is None and error.field == item.name and error.row is None)
     )  # fmt: skip
-    options = (
-        [option for option in context.options(item)]
-        if item.type in ("choice", "multi_choice")
-        else []
-    )
+    options = list(context.options(item)) if item.type in ("choice", "multi_choice") else []
     choices = tuple((o.key, o.label.text(language), o.retired) for o in options)
     picker = _picker(item)
     shown = _shown(item, value, context) if picker else ()

@@ -92,7 +92,9 @@ def make_row(query: ListQuery, record: RecordRow, names: Sequence[str], origin: 
     compiled, context = query.compiled, query.context
     cells = {
         name: short_moment(
-            make_cell(compiled, name, record.values.get(name), context), record.values.get(name), context
+            make_cell(compiled, name, record.values.get(name), context),
+            record.values.get(name),
+            context,
         )
         for name in names
     }

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.engine.access.tables import Department, User
 from app.engine.compile.model import Compiled
+from app.engine.declare.condition import Test
 from app.engine.declare.spec import FieldSpec
 from app.engine.errors import CRMError
 from app.engine.fields.base import Refusal
@@ -19,7 +20,6 @@ from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
 from app.engine.query.list_request import ListRequest, with_tests
 from app.engine.query.record_select import RecordRow
-from app.engine.declare.condition import Test
 from app.engine.views.cells import initials, make_cell
 from app.engine.views.list_page import count_text, default_columns, make_columns, make_row
 from app.engine.views.page_models import (
@@ -52,7 +52,9 @@ def make_record_page(
     spec, reader = compiled.spec, context.reader
     tabs = _tabs(query, record, tab)
     tab = next((item.key for item in tabs if item.current), "history")
-    related, events, error = None, (), ""
+    related: RelatedList | None = None
+    events: tuple[Event, ...] = ()
+    error = ""
     try:
         if tab == "history":
             events = make_events(query, record_id=record.id)
@@ -338,8 +340,8 @@ def titles_of(kind: str, ids: list[int], context: ReaderContext) -> list[tuple[i
     if compiled is None or not context.reader.may(kind, "see"):
         return []
     query = ListQuery(compiled, context)
-    rows = query.fetch(query.contains(ids), [compiled.name_field])
-    return [(row.id, row.title) for row in rows]
+    records = query.fetch(query.contains(ids), [compiled.name_field])
+    return [(record.id, record.title) for record in records]
 
 
 # ---- actions ----
@@ -354,7 +356,7 @@ def _actions(query: ListQuery, record: RecordRow, change: bool) -> tuple[Action,
             if may
             else ()
         )
-    found = []
+    found: list[Action] = []
     for child, by, icon in (("contact_log", slug, "message-plus"), ("task", slug, "checkbox")):
         other = query.context.catalogue.entities.get(child)
         if other is None or by not in other.fields or not query.context.reader.may(child, "add"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flask_appbuilder.security.sqla.models import Role, assoc_user_role
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -18,7 +19,6 @@ from app.engine.declare.access_spec import ACTIONS, ADMINISTRATOR, SCOPES
 from app.engine.errors import AccessDenied, UserError
 from app.engine.journal.record import write_entry
 from app.engine.settings.stamps import RIGHTS, raise_stamp
-from flask_appbuilder.security.sqla.models import Role, assoc_user_role
 
 SHOWN_ACTIONS = tuple(action for action in ACTIONS if action != "bulk")
 
@@ -142,7 +142,7 @@ def role_people(session: Session) -> dict[str, int]:
         select(Role.name, func.count(User.id)).join(assoc_user_role, assoc_user_role.c.role_id == Role.id)
         .join(User, User.id == assoc_user_role.c.user_id).where(User.active.is_(True)).group_by(Role.name)
     )  # fmt: skip
-    return {name: count for name, count in session.execute(statement)}
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def role_labels(session: Session, language: str) -> list[tuple[str, str]]:

@@ -62,6 +62,7 @@ def test_every_reason_of_the_sources_has_chinese(text):
 def test_values_keep_their_places():
     assert in_chinese('"a" is not a field of b') == "b 没有字段“a”"
     assert in_chinese('formula "x +": the formula is empty') == "公式“x +”：公式为空"
+    assert in_chinese('"date" needs dates, not text') == "“date”需要日期，而不是文字"
     assert in_chinese("nothing like that") == "nothing like that"
 
 

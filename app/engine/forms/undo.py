@@ -92,10 +92,11 @@ def _undo_change(
         item = compiled.fields.get(name)
         if item is None or item.type == "formula" or (item.system and item.read_only):
             continue
-        if item.type == "rows":
-            now = read_rows(session, compiled, name, entry.record_id, context)
-        else:
-            now = json_value(compiled, name, current.get(name))
+        now = (
+            read_rows(session, compiled, name, entry.record_id, context)
+            if item.type == "rows"
+            else json_value(compiled, name, current.get(name))
+        )
         if now == new:
             back[name] = old
         else:

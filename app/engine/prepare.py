@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import app.engine.forms.tables
-import app.engine.journal.tables
-import app.engine.settings.tables  # noqa: F401 - their tables must be known before creating
 from flask_appbuilder import Model
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+import app.engine.forms.tables
+import app.engine.journal.tables
+import app.engine.settings.tables  # noqa: F401 - their tables must be known before creating
 from app.engine.compile.catalogue import Catalogue
 from app.engine.compile.model import Compiled
 from app.engine.compile.schema_plan import Step, apply_plan, make_plan

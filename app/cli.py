@@ -124,10 +124,11 @@ def demo(scale: int | None) -> None:
         intending_to_write(),
         acting_for(system_reader("demo")),
     ):
-        if scale:
-            made = scale_demo(db.session, scale, clock.now())  # type: ignore[arg-type]
-        else:
-            made = create_demo(db.session, settings.demo_password, now=clock.now())  # type: ignore[arg-type]
+        made = (
+            scale_demo(db.session, scale, clock.now())  # type: ignore[arg-type]
+            if scale
+            else create_demo(db.session, settings.demo_password, now=clock.now())  # type: ignore[arg-type]
+        )
         db.session.commit()
     say(f"已生成 {made} 个客户。", f"Made {made} customers.")
 

@@ -14,6 +14,7 @@ from app.crm.demo import create_demo
 from app.crm.roles import ensure_roles
 from app.engine import boot
 from app.engine.database import engine_options, intending_to_write, prepare_engine, short_write
+from app.engine.declare.label import L
 from app.engine.packs import applied_dir
 from app.engine.prepare import prepare_database
 from app.engine.settings.stamps import read_stamp
@@ -29,6 +30,7 @@ from app.web.health import HealthPages
 from app.web.identity import has_accounts, register_identity
 from app.web.limits import register_limits
 from app.web.logs import register_logs, set_up_logs
+from app.web.navigation import add_page
 from app.web.sessions import SessionLimits
 from app.web.setup_pages import SetupPages, announce_link, register_setup, setup_note
 from app.web.sign_in_pages import LanguagePages, SignInPages
@@ -79,6 +81,10 @@ def create_app(
             builder.add_view_no_menu(page)
         boot.register(builder, catalogue)
         views.register(app, builder)
+        add_page(
+            app.extensions, menu="settings", label=L(zh="权限", en="Rights"), icon="shield-lock",
+            href="/settings/rights/",
+        )  # fmt: skip
         app.extensions["create_demo"] = create_demo
         set_up_unattended(app, settings)
     app.extensions["serve"] = serve_hooks(app)

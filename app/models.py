@@ -100,8 +100,9 @@ class Customer(Entity):
     parent = Link("customer", L(zh="上级客户", en="Parent customer"), group="basic")
     logo = Image(L(zh="标志", en="Logo"), max_mb=2, group="basic")
 
-    uscc = USCC(L(zh="统一社会信用代码", en="Credit code (USCC)"), unique=True, search=True, match=True,
-                group="reach", show_when=("kind", "=", "company"))
+    uscc = USCC(L(zh="信用代码", en="Credit code"), unique=True, search=True, match=True, group="reach",
+                help=L(zh="统一社会信用代码，18 位", en="Unified social credit code, 18 characters"),
+                show_when=("kind", "=", "company"))
     phone = Phone(L(zh="电话", en="Phone"), search=True, match=True, mask_for=["marketing"],
                   personal=True, purpose=TO_REACH, group="reach")
     email = Email(L(zh="邮箱", en="Email"), search=True, group="reach", example="name@example.com")
@@ -151,7 +152,7 @@ class Contact(Entity):
     menu = "customers"
     code_rule = "P-{00000}"
     subtitle_field = "title"
-    list_fields = ("name", "customer", "title", "decision_role", "mobile", "email", "owner")
+    list_fields = ("name", "customer", "decision_role", "mobile", "email", "owner")
     groups = (
         Group("person", L(zh="基本信息", en="Basics")),
         Group("reach", L(zh="联系方式", en="How to reach")),
@@ -206,7 +207,6 @@ class ContactLog(Entity):
     menu = "customers"
     code_rule = "L-{000000}"
     name_field = "content"
-    subtitle_field = "customer"
     default_sort = "-at"
     list_fields = ("content", "customer", "contact", "method", "at", "next_follow_up", "owner")
     groups = (
@@ -250,7 +250,7 @@ class Opportunity(Entity):
     subtitle_field = "customer"
     board = "stage"
     list_fields = (
-        "name", "customer", "stage", "amount", "probability", "expected_close", "owner", "changed_at",
+        "name", "stage", "amount", "probability", "expected_close", "owner", "changed_at",
     )
     groups = (
         Group("basic", L(zh="基本信息", en="Basics")),
@@ -305,7 +305,7 @@ class Quote(Entity):
     subtitle_field = "customer"
     board = "state"
     default_sort = "-created_at"
-    list_fields = ("number", "customer", "opportunity", "state", "total", "valid_until", "owner")
+    list_fields = ("number", "opportunity", "state", "total", "valid_until", "owner")
 
     number = Number(L(zh="报价单号", en="Number"), rule="Q-{yyyy}-{0000}", search=True, list=True)
     customer = Link("customer", L(zh="客户", en="Customer"), required=True, filter=True, list=True)
@@ -356,7 +356,6 @@ class Task(Entity):
     icon = "checklist"
     menu = "customers"
     code_rule = "T-{00000}"
-    subtitle_field = "customer"
     default_sort = "done"
     list_fields = ("subject", "customer", "assignee", "priority", "due", "done")
 

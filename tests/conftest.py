@@ -102,6 +102,7 @@ def session(app: Flask) -> Iterator[Session]:
         transaction.rollback()
     forget_readers()
     app.extensions.pop("company", None)
+    app.extensions.pop("role_names", None)
 
 
 @pytest.fixture

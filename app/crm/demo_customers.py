@@ -95,7 +95,7 @@ def _invented_customer(plan: Plan, number: int) -> Draft:
         **_company(plan, number, city, trade, f"{latin} {trade.en}"),
         "name": name, "short_name": short,
         "english_name": f"{latin} {trade.en}", **_stage_of_life(plan),
-        "tags": plan.some(TAGS, 2) if rng.random() < 0.5 else [],
+        "tags": plan.some(TAGS, 3),
         "annual_revenue": rng.randint(8, 900) * 1_000_000 if rng.random() < 0.6 else None,
     }  # fmt: skip
     return Draft("customer", number, _owner(plan, city), _born(plan, values), values)
@@ -157,7 +157,7 @@ def _stage_of_life(plan: Plan) -> dict[str, Any]:
         last, due = rng.randint(90, 340), None
     else:
         last = rng.randint(1, 28) if rng.random() < 0.85 else rng.randint(29, 75)
-        due = rng.choices((rng.randint(-9, -1), 0, rng.randint(1, 45), None), (7, 6, 69, 18))[0]
+        due = rng.choices((rng.randint(-9, -1), 0, rng.randint(1, 45), None), (4, 6, 72, 18))[0]
     return {
         "lifecycle": lifecycle, "level": level, "last_contact": plan.past(last),
         "next_follow_up": None if due is None else plan.moment(due),

@@ -13,10 +13,12 @@ from sqlalchemy import select
 
 from app.engine.access.reader import Reader, current_reader
 from app.engine.access.tables import RoleProfile
+from app.engine.declare.label import Label
+from app.engine.settings.stamps import RIGHTS
 from app.engine.views.page_models import Action
 from app.extensions import db
 from app.version import VERSION
-from app.web.company import current_company
+from app.web.company import current_company, request_stamps
 from app.web.headers import csp_nonce
 from app.web.locale import LanguageChoice, choose_language, language_choices
 from app.web.navigation import MenuEntry, MenuGroup, build_menu, quick_add
@@ -127,7 +129,9 @@ def read_message(category: str, text: str) -> tuple[str, str, Action | None]:
         return tone, text, None
     told = json.loads(text)
     undo = told.get("undo")
-    action = Action("undo", _("Undo"), href=f"/undo/{undo}", method="post") if undo else None
+    action = (
+        Action("undo", _("Undo"), href=f"/actions/{undo}/undo", method="post") if undo else None
+    )
     return tone, told["text"], action
 
 
@@ -142,17 +146,21 @@ def initials_of(name: str) -> str:
 
 def role_labels(reader: Reader) -> tuple[str, ...]:
     """Return what the reader's roles are called in the reader's language."""
-    profiles = {row.key: row for row in db.session.scalars(select(RoleProfile))}
-    return tuple(
-        label_of(profiles[key], reader.language) if key in profiles else key for key in reader.roles
-    )
+    names = role_names()
+    return tuple(names.get(key, Label()).text(reader.language) or key for key in reader.roles)
 
 
-def label_of(profile: RoleProfile, language: str) -> str:
-    """Return a role's name in a language, or in the other one, or its key."""
-    if language == "zh":
-        return profile.label_zh or profile.label_en or profile.key
-    return profile.label_en or profile.label_zh or profile.key
+def role_names() -> dict[str, Label]:
+    """Return what roles are called, by key; read again only after rights changed."""
+    stamp = request_stamps().get(RIGHTS, 0)
+    held: tuple[int, dict[str, Label]] | None = current_app.extensions.get("role_names")
+    if held is None or held[0] != stamp:
+        rows = db.session.execute(
+            select(RoleProfile.key, RoleProfile.label_zh, RoleProfile.label_en)
+        )
+        names = {key: Label(zh=zh, en=en) for key, zh, en in rows}
+        held = current_app.extensions["role_names"] = (stamp, names)
+    return held[1]
 
 
 def current_frame() -> Frame:

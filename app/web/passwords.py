@@ -21,9 +21,11 @@ JUDGED_LENGTH = 72
 CHINESE_WORDS = (
     "woaini", "woaiwojia", "woaizhongguo", "aini5201314", "5201314", "1314520", "520520", "7758521",
     "7758258", "wodemima", "mima", "nihao", "zhongguo", "beijing", "shanghai", "guangzhou",
-    "shenzhen", "hangzhou", "nanjing", "chengdu", "wuhan", "zhangwei", "wangwei", "wangfang", "liwei",
+    "shenzhen", "hangzhou", "nanjing", "chengdu", "wuhan", "zhangwei", "wangwei", "wangfang",
+    "liwei",
     "lina", "zhangmin", "lijing", "wangjing", "zhangsan", "lisi", "wangwu", "zhaoliu", "xiaoming",
-    "laopo", "laogong", "baobao", "baobei", "qinqin", "meinv", "shuaige", "gongsi", "kehu", "guanli",
+    "laopo", "laogong", "baobao", "baobei", "qinqin", "meinv", "shuaige", "gongsi", "kehu",
+    "guanli",
     "guanliyuan", "yonghu", "denglu", "xitong", "ceshi", "caiwu", "xiaoshou", "jingli", "laoban",
     "fafafa", "facai", "gongxi", "xinnian", "kuaile", "shengri", "jiayou", "tiantian", "xingfu",
     "pingan", "longlong", "asdasd", "qweasd", "qweasdzxc", "qazwsxedc", "147258369", "woshishui",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -47,7 +48,7 @@ def visit(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.set_default_timeout(5000)
         watch(page, problems)
-        page.goto(f"{site}/p/{name}", wait_until="networkidle")
+        page.goto(f"{site}/p/{name}", wait_until="load")
         return page
 
     yield opening
@@ -61,19 +62,12 @@ def query_of(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
-@pytest.mark.parametrize("theme", ["", "_dark"], ids=["light", "dark"])
 @pytest.mark.parametrize("name", [name for name in PAGES if name not in PARTIALS])
-def test_axe_finds_nothing_serious(visit: Callable[..., Page], name: str, theme: str) -> None:
-    desk, phone = visit(f"{name}_zh{theme}"), visit(f"{name}_en{theme}", 390, 844)
+def test_axe_finds_nothing_serious(visit: Callable[..., Page], name: str) -> None:
+    desk, phone = visit(f"{name}_zh"), visit(f"{name}_en_dark", 390, 844)
 
     assert find_axe(desk) + find_axe(phone) == []
-
-
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in PARTIALS])
-def test_phone_never_scrolls_sideways(visit: Callable[..., Page], name: str) -> None:
-    page = visit(f"{name}_en", 390, 844)
-
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert phone.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_filter_of_several_values_is_one_argument(visit: Callable[..., Page]) -> None:
@@ -250,8 +244,8 @@ def test_child_rows_are_added_moved_and_removed(visit: Callable[..., Page]) -> N
 
 def test_picker_asks_the_server_and_keeps_its_label(visit: Callable[..., Page]) -> None:
     page = visit("form_widgets_zh")
-    picker = page.get_by_role("combobox", name="客户", exact=False).first
-    picker.click()
+    expect(page.get_by_role("combobox", name=re.compile("^客户"))).to_have_count(1)
+    page.locator("#f-customer + .ts-wrapper .ts-control").click()
     page.get_by_role("option", name="宁波远舟塑业股份有限公司").first.click()
 
     assert page.locator("#f-customer").input_value() == "4"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from flask import current_app, g, has_request_context, request, session
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.engine.access.reader import current_reader
 from app.engine.declare.label import LANGUAGES
@@ -51,7 +52,15 @@ def _find_language() -> str:
     for language in (own, session.get("language"), wished):
         if language in LANGUAGES:
             return str(language)
-    return current_company().language if "stamps" in g else current_app.config["CRM"].default_locale
+    return _company_language()
+
+
+def _company_language() -> str:
+    try:
+        return current_company().language
+    except SQLAlchemyError:
+        # The page that says so must come in some language too.
+        return str(current_app.config["CRM"].default_locale)
 
 
 def choose_locale() -> str:

@@ -324,3 +324,37 @@ def test_first_visit_is_light(browser: Browser, site: str) -> None:
 
     assert len(requests) <= 12
     assert sum((static / f"{name}.gz").stat().st_size for name in names) < 200_000
+
+
+def test_phone_adds_the_next_rows_below(visit: Callable[..., Page]) -> None:
+    page = visit("list_en", 390, 844)
+    before = page.locator("#list-rows > tr").count()
+    page.get_by_role("link", name="Show more").click()
+
+    expect(page.locator("#list-rows > tr")).to_have_count(2 * before)
+    expect(page.get_by_role("link", name="Show more")).to_have_count(1)
+
+
+def test_lists_and_forms_work_without_scripts(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.set_default_timeout(5000)
+    page.goto(f"{site}/p/list_en")
+    page.get_by_role("button", name="Add filter").click()
+    name = page.locator("[data-filter-field=name]")
+    name.locator("summary").click()
+    name.get_by_role("textbox").fill("Hengli")
+    name.get_by_role("button", name="Apply").click()
+    arguments = query_of(page)
+    page.goto(f"{site}/p/form_en")
+    owner, save = (
+        page.locator("select[name=owner]"),
+        page.get_by_role("button", name="Save", exact=True),
+    )
+    expect(owner).to_be_visible()
+    with page.expect_request("**/e/customer/new") as sent:
+        save.click()
+    context.close()
+
+    assert arguments["f.name.contains"] == ["Hengli"]
+    assert sent.value.method == "POST"

@@ -1,5 +1,6 @@
 import pytest
 
+from app.web.company import COMPANY_LANGUAGE, write_setting
 from tests.support.cast import PASSWORD
 
 
@@ -42,6 +43,13 @@ def test_person_comes_before_session_and_browser(client_as, session, alice):
         cookie["language"] = "zh"
 
     assert language_of(client.get("/account/", headers={"Accept-Language": "zh"})) == "en"
+
+
+def test_company_decides_where_nothing_else_says(client, session):
+    write_setting(session, COMPANY_LANGUAGE, "en")
+    session.commit()
+
+    assert language_of(client.get("/login/", headers={"Accept-Language": "fr"})) == "en"
 
 
 def test_choice_before_signing_in_becomes_the_persons(client, session, alice):

@@ -62,7 +62,7 @@ async function move(board, card, to, takeBack) {
   offerOtherLanes(board, card, lane);
   refreshHeads(board);
   const { batch } = answer.body;
-  show("success", word("moved"), batch ? { href: `/undo/${batch}` } : null);
+  show("success", word("moved"), batch ? { href: `/actions/${batch}/undo` } : null);
 }
 
 function keepVersion(card, version) {

@@ -1,13 +1,6 @@
 // Entry of core.js. Libraries register themselves; every other file in this folder is a behaviour:
 // it exports `init(root)`, finds its elements by `data-*` inside root, and may be called again for
 // content that arrives later. A new behaviour is a new file; nothing has to be listed.
-import "kit/alert.ts";
-import "kit/collapse.ts";
-import "kit/dropdown.ts";
-import "kit/modal.ts";
-import "kit/offcanvas.ts";
-import "kit/tab.ts";
-import "kit/toast.ts";
 import behaviours from "crm:behaviours";
 import htmx from "htmx.org";
 

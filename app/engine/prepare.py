@@ -2,38 +2,83 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from flask_appbuilder import Model
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+import app.engine.compile.schema_tables
 import app.engine.forms.tables
 import app.engine.journal.tables
 import app.engine.settings.tables  # noqa: F401 - their tables must be known before creating
+from app.engine import clock
+from app.engine.checks.messages import UNCONFIRMED
 from app.engine.compile.catalogue import Catalogue
 from app.engine.compile.model import Compiled
-from app.engine.compile.schema_plan import Step, apply_plan, make_plan
+from app.engine.compile.schema_apply import apply_plan, schema_lock
+from app.engine.compile.schema_plan import Step, make_plan
+from app.engine.declare.finding import Finding
+from app.engine.declare.label import Label
+from app.engine.declare.spec import Origin
+from app.engine.errors import DeclarationError
+from app.engine.query.reindex import rebuild_search
+
+START = "start"
 
 
-def prepare_database(engine: Engine, catalogue: Catalogue) -> int:
-    """Create what is missing; safe to call at every start. Returns the number of steps done."""
+def prepare_database(
+    engine: Engine, catalogue: Catalogue, *, actor: str = START, confirmed: Collection[str] = ()
+) -> int:
+    """Create what is missing; safe to call at every start. Returns the number of steps done.
+
+    Raises DeclarationError when a step is needed that must be confirmed first.
+    """
     try:
-        return _prepare(engine, catalogue)
+        return _prepare(engine, catalogue, actor, confirmed)
     except (OperationalError, ProgrammingError):
         # Another process of this product created the same thing just now: look once more.
-        return _prepare(engine, catalogue)
+        return _prepare(engine, catalogue, actor, confirmed)
 
 
-def _prepare(engine: Engine, catalogue: Catalogue) -> int:
-    with engine.begin() as connection:
+def _prepare(engine: Engine, catalogue: Catalogue, actor: str, confirmed: Collection[str]) -> int:
+    with engine.begin() as connection, schema_lock(connection):
         system = [
-            item for item in Model.metadata.sorted_tables if item.info.get("owner") != "catalogue"
+            item for item in Model.metadata.tables.values() if item.info.get("owner") != "catalogue"
         ]
         Model.metadata.create_all(connection, tables=system)
         steps = make_plan(connection, catalogue)
-        done = apply_plan(connection, steps)
+        refuse_unconfirmed(steps, confirmed)
+        done = apply_plan(
+            connection, steps, catalogue, now=clock.now(), actor=actor, confirmed=confirmed
+        )
         for compiled in catalogue:
             ensure_token_index(connection, compiled)
-    return done
+        _reindex(connection, catalogue, done)
+    return len(done)
+
+
+def refuse_unconfirmed(steps: list[Step], confirmed: Collection[str] = ()) -> None:
+    """Raise DeclarationError for the steps without which the product cannot run here."""
+    missing = [step for step in steps if step.needed and step.token not in confirmed]
+    if missing:
+        raise DeclarationError([_refusal(step) for step in missing])
+
+
+def _refusal(step: Step) -> Finding:
+    details = [step.words, *step.details]
+    words = Label(
+        "；".join(detail.zh for detail in details), "; ".join(detail.en for detail in details)
+    )
+    return UNCONFIRMED.at(Origin(), step=words, token=step.token)
+
+
+def _reindex(connection: Connection, catalogue: Catalogue, done: list[Step]) -> None:
+    """Fill the search tables that were made or grew just now from the records."""
+    changed = {step.table for step in done if step.kind in ("create_table", "add_column")}
+    for compiled in catalogue:
+        if compiled.search is not None and compiled.search.name in changed:
+            rebuild_search(connection, compiled)
 
 
 def pending_steps(engine: Engine, catalogue: Catalogue) -> list[Step]:

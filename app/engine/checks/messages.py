@@ -293,6 +293,15 @@ SELF_LOCKED = Message(
     "Write access: {{manager: department, sales: own}}, or leave it so.",
 )
 
+# ---- the database ----
+UNCONFIRMED = Message(
+    "engine.E070",
+    "数据库与声明不符：{step}。",
+    "The database does not match the declarations: {step}.",
+    "请运行 python run.py apply --destructive --confirm {token}，或恢复原来的声明。",
+    "Run python run.py apply --destructive --confirm {token}, or bring the old declaration back.",
+)
+
 MESSAGES: dict[str, Message] = {
     message.id: message
     for message in (

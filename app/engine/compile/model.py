@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask_appbuilder import Model
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 from sqlalchemy.orm import registry, relationship
 
 from app.engine.access.tables import Department, User
@@ -22,6 +23,7 @@ from app.engine.fields.types import KeySet, UTCDateTime
 CATALOGUE = {"owner": "catalogue"}
 # Fields of type file point at this table, so it must be known before any of them is built.
 _FILES = StoredFile.__table__
+_LONGEST_NAME = 60
 _USER_FIELDS = ("owner", "created_by", "changed_by")
 
 
@@ -123,9 +125,9 @@ def _add_uniques(spec: EntitySpec, table: Table) -> None:
     for item in spec.fields:
         if item.unique:
             name = field_type(item.type).attribute(item)
-            table.append_constraint(
-                UniqueConstraint(table.c[name], table.c.live_key, name=f"uq_{spec.table}_{name}")
-            )
+            # An index, because SQLite can add and drop one but no constraint of a table.
+            parts = (table.c[name], table.c.live_key)
+            Index(short_name(f"uq_{spec.table}_{name}"), *parts, unique=True)
 
 
 def _add_indexes(spec: EntitySpec, table: Table) -> None:
@@ -156,8 +158,15 @@ def _add_indexes(spec: EntitySpec, table: Table) -> None:
             keys[(column.name, "id")] = None
     # The order itself may be a filter: its two keys are one once repeated parts are gone.
     for parts in dict.fromkeys(tuple(dict.fromkeys(key)) for key in keys):
-        name = f"ix_{spec.table}_{'_'.join(parts)}"[:60]
+        name = short_name(f"ix_{spec.table}_{'_'.join(parts)}")
         Index(name, *(table.c[part] for part in parts))
+
+
+def short_name(name: str) -> str:
+    """Return a name all three databases take: a long one ends in a mark of what it lost."""
+    if len(name) <= _LONGEST_NAME:
+        return name
+    return f"{name[: _LONGEST_NAME - 9]}_{zlib.crc32(name.encode()):08x}"
 
 
 def build_link_table(spec: EntitySpec, item: FieldSpec) -> Table:
@@ -169,7 +178,7 @@ def build_link_table(spec: EntitySpec, item: FieldSpec) -> Table:
         name, Model.metadata,
         Column("left_id", ForeignKey(f"{spec.table}.id", ondelete="CASCADE"), primary_key=True),
         Column("right_id", ForeignKey(target, ondelete="CASCADE"), primary_key=True),
-        Index(f"ix_{name}_right", "right_id", "left_id"),
+        Index(short_name(f"ix_{name}_right"), "right_id", "left_id"),
         info=dict(CATALOGUE),
     )  # fmt: skip
 

@@ -1,27 +1,40 @@
 """The catalogue held against the live database: what is missing, and what is left over.
 
-Additive steps (create table, add column, add index) are safe and done; everything else is only
-shown: nothing that holds data is ever dropped by a plan.
+Additive steps (create table, add column, add index) lose nothing and are done at once. Others
+are shown only: a column or table that is no longer declared goes on lying there until somebody
+confirms that it may be put aside, and a change of type is refused until it is confirmed. Nothing
+that holds data is ever dropped by a plan. System tables are not looked at: each table says its
+owner in `Table.info`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
 from flask_appbuilder import Model
-from sqlalchemy import Column, Connection, Index, Table, func, inspect, select, table
+from sqlalchemy import Column, ColumnElement, Connection, Index, Table, column, func, select, table
 
 from app.engine.compile.catalogue import Catalogue
+from app.engine.compile.schema_convert import conversion_report
+from app.engine.compile.schema_live import Live, catalogue_tables, count_rows, read_live
+from app.engine.compile.schema_shape import fits_inside, shape_of, stays_as_it_is
+from app.engine.compile.schema_words import quoted, step_words
 from app.engine.declare.label import Label
+
+#: Columns and tables put aside begin with OLD, half-made columns with NEW.
+OLD, NEW = "_old_", "_new_"
+_EXAMPLES = 3
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a plan. rows: records it touches. additive False: shown, never done silently."""
+    """One step of a plan. rows: how many it touches, or the repeating values of "repeats".
+
+    additive: loses nothing and needs no confirmation. needed: the product cannot run on this
+    database before it is done. details: more to know, such as values that cannot be converted.
+    """
 
     kind: str
     table: str
@@ -30,98 +43,141 @@ class Step:
     additive: bool = True
     rows: int = 0
     item: Any = None
+    needed: bool = False
+    details: tuple[Label, ...] = ()
+
+    @property
+    def token(self) -> str:
+        """Return what a person types to confirm this step: table.column, or the table."""
+        return f"{self.table}.{self.name}" if self.name else self.table
+
+    @property
+    def is_possible(self) -> bool:
+        """Tell whether the step can be done at all, confirmed or not."""
+        return self.kind != "repeats"
 
 
 def make_plan(connection: Connection, catalogue: Catalogue) -> list[Step]:
     """Return every step from the database as it is to the catalogue as it is declared."""
-    inspector = inspect(connection)
-    present = set(inspector.get_table_names())
+    wanted = catalogue_tables(catalogue)
+    live = read_live(connection, [item.name for item in wanted])
     steps: list[Step] = []
-    for wanted in _tables(catalogue):
-        if wanted.name not in present:
-            words = Label(f"新建表 {wanted.name}", f"Create table {wanted.name}")
-            steps.append(Step("create_table", wanted.name, "", words, item=wanted))
+    for item in wanted:
+        if item.name not in live.tables:
+            words = step_words("create_table", table=item.name)
+            steps.append(Step("create_table", item.name, "", words, item=item))
             continue
-        steps += _columns(connection, inspector, wanted)
-        steps += _indexes(inspector, wanted)
-    return [*steps, *_left_over(connection, catalogue, present)]
+        steps += _column_steps(connection, catalogue, item, live)
+        steps += _index_steps(connection, item, live)
+    return [*steps, *_left_over_tables(connection, live.tables)]
 
 
-def _tables(catalogue: Catalogue) -> Iterator[Table]:
-    """Return the catalogue's tables with linked ones first."""
-    names = {
-        item.name
-        for compiled in catalogue
-        for item in (compiled.table, *compiled.link_tables.values(), compiled.search)
-        if item is not None
-    }
-    return (item for item in Model.metadata.sorted_tables if item.name in names)
+def _column_steps(
+    connection: Connection, catalogue: Catalogue, wanted: Table, live: Live
+) -> Iterator[Step]:
+    held = live.columns[wanted.name]
+    for item in wanted.columns:
+        if item.name in held:
+            yield from _shape_step(connection, catalogue, item, live)
+        elif NEW + item.name in held:
+            words = step_words("finish_change", table=wanted.name, name=item.name)
+            yield Step("finish_change", wanted.name, item.name, words, item=item)
+        else:
+            rows = count_rows(connection, wanted.name)
+            words = step_words("add_column", table=wanted.name, name=item.name, rows=rows)
+            yield Step("add_column", wanted.name, item.name, words, rows=rows, item=item)
+    if wanted.name.startswith("crm_search_"):
+        return  # What search keeps is made of the records: nothing is lost with a column there.
+    for name in sorted(held - {item.name for item in wanted.columns}):
+        if not name.startswith((OLD, NEW)):
+            rows = count_rows(connection, wanted.name, name)
+            words = step_words("retire_column", table=wanted.name, name=name, rows=rows)
+            yield Step("retire_column", wanted.name, name, words, additive=False, rows=rows)
 
 
-def _columns(connection: Connection, inspector: Any, wanted: Table) -> Iterator[Step]:
-    held = {column["name"]: column for column in inspector.get_columns(wanted.name)}
-    count = connection.scalar(select(func.count()).select_from(table(wanted.name))) or 0
-    for column in wanted.columns:
-        if column.name not in held:
-            words = Label(
-                f"{wanted.name} 增加列 {column.name}", f"Add column {column.name} to {wanted.name}"
-            )
-            yield Step("add_column", wanted.name, column.name, words, rows=count, item=column)
-    for name in held.keys() - {column.name for column in wanted.columns}:
-        words = Label(
-            f"{wanted.name}.{name} 已不再声明，其数据保留",
-            f"{wanted.name}.{name} is no longer declared; its values are kept",
-        )
-        yield Step("keep_column", wanted.name, name, words, additive=False, rows=count)
-
-
-def _indexes(inspector: Any, wanted: Table) -> Iterator[Step]:
-    held = {index["name"] for index in inspector.get_indexes(wanted.name)}
-    columns = {column["name"] for column in inspector.get_columns(wanted.name)}
-    for index in sorted(wanted.indexes, key=lambda item: str(item.name)):
-        if index.name not in held:
-            words = Label(f"{wanted.name} 增加索引", f"Add index {index.name}")
-            missing = {column.name for column in index.columns} - columns
-            yield Step(
-                "add_index", wanted.name, str(index.name), words, item=index, rows=len(missing)
-            )
-
-
-def _left_over(connection: Connection, catalogue: Catalogue, present: set[str]) -> Iterator[Step]:
-    known = {item.name for item in Model.metadata.tables.values()}
-    for name in sorted(present - known):
-        if name.startswith("crm_") and not name.startswith("crm_fts_"):
-            count = connection.scalar(select(func.count()).select_from(table(name))) or 0
-            words = Label(
-                f"表 {name} 已不再声明，其数据保留",
-                f"Table {name} is no longer declared; its rows are kept",
-            )
-            yield Step("keep_table", name, "", words, additive=False, rows=count)
-
-
-def apply_plan(connection: Connection, steps: list[Step]) -> int:
-    """Do the additive steps inside the caller's transaction; return how many were done."""
-    operations = Operations(MigrationContext.configure(connection))
-    done = 0
-    for step in steps:
-        if not step.additive:
-            continue
-        if step.kind == "create_table":
-            step.item.create(connection)
-        elif step.kind == "add_column":
-            operations.add_column(step.table, _addable(step.item))
-        elif step.kind == "add_index":
-            index: Index = step.item
-            operations.create_index(
-                step.name, step.table, [column.name for column in index.columns]
-            )
-        done += 1
-    return done
-
-
-def _addable(column: Column[Any]) -> Column[Any]:
-    """Return a copy without the constraint SQLite cannot add to a table that has rows."""
-    return Column(
-        column.name, column.type, nullable=True if column.server_default is None else column.nullable,
-        server_default=column.server_default,
+def _shape_step(
+    connection: Connection, catalogue: Catalogue, item: Column[Any], live: Live
+) -> Iterator[Step]:
+    """Yield the step a changed shape asks for; nothing where the column can go on as it is."""
+    name = item.table.name
+    wanted = shape_of(item.type)
+    held = live.shapes.get((name, item.name), wanted)
+    if held == wanted or stays_as_it_is(held, wanted):
+        return
+    more = Label(f"{held} → {wanted}", f"{held} → {wanted}")
+    if fits_inside(held, wanted):
+        words = step_words("widen_column", table=name, name=item.name, more=more)
+        yield Step("widen_column", name, item.name, words, item=item)
+        return
+    report = conversion_report(connection, catalogue, item, held)
+    words = step_words("change_type", table=name, name=item.name, rows=report.rows, more=more)
+    yield Step(
+        "change_type", name, item.name, words, additive=False, rows=report.rows, item=item,
+        needed=True, details=report.details,
     )  # fmt: skip
+
+
+def _index_steps(connection: Connection, wanted: Table, live: Live) -> Iterator[Step]:
+    held, unique = live.indexes[wanted.name], live.unique[wanted.name]
+    for index in sorted(wanted.indexes, key=lambda item: str(item.name)):
+        parts = tuple(part.name for part in index.columns)
+        if index.name in held or (index.unique and parts in unique):
+            continue
+        if index.unique:
+            yield _unique_step(connection, index, wanted, live)
+        else:
+            rows = count_rows(connection, wanted.name)
+            words = step_words("add_index", table=wanted.name, name=str(index.name), rows=rows)
+            yield Step("add_index", wanted.name, str(index.name), words, item=index, rows=rows)
+    names = {str(index.name) for index in wanted.indexes}
+    for name, parts in held.items():
+        if name.startswith("uq_") and name not in names and parts in unique:
+            words = step_words("drop_unique", table=wanted.name, name=parts[0])
+            yield Step("drop_unique", wanted.name, name, words)
+
+
+def _unique_step(connection: Connection, index: Index, wanted: Table, live: Live) -> Step:
+    """Return the step to a unique index, or the refusal that counts what repeats."""
+    first = index.columns[0].name
+    if {part.name for part in index.columns} <= live.columns[wanted.name]:
+        parts: list[ColumnElement[Any]] = [column(part.name) for part in index.columns]
+        grouped = (
+            select(*parts).select_from(table(wanted.name)).where(parts[0].is_not(None))
+            .group_by(*parts).having(func.count() > 1)
+        )  # fmt: skip
+        repeats = connection.scalar(select(func.count()).select_from(grouped.subquery())) or 0
+        if repeats:
+            examples = [str(row[0]) for row in connection.execute(grouped.limit(_EXAMPLES))]
+            words = step_words(
+                "repeats", table=wanted.name, name=first, rows=repeats, more=quoted(examples)
+            )
+            return Step("repeats", wanted.name, first, words, additive=False, rows=repeats)
+    rows = count_rows(connection, wanted.name)
+    words = step_words("add_unique", table=wanted.name, name=first, rows=rows)
+    return Step("add_unique", wanted.name, str(index.name), words, item=index, rows=rows)
+
+
+def _left_over_tables(connection: Connection, present: Iterable[str]) -> Iterator[Step]:
+    """Yield the tables of entities and links that are no longer declared.
+
+    The step's item: the names of all tables that go with it.
+    """
+    known = set(Model.metadata.tables)
+    names = sorted(name for name in set(present) - known if name.startswith("crm_"))
+    for name in names:
+        if name.startswith(("crm_fts_", "crm_search_")) or _belongs_to_another(name, names):
+            continue
+        rows = count_rows(connection, name)
+        words = step_words("retire_table", table=name, rows=rows)
+        with_it = tuple(other for other in names if _goes_with(other, name))
+        yield Step("retire_table", name, "", words, additive=False, rows=rows, item=with_it)
+
+
+def _goes_with(other: str, name: str) -> bool:
+    """Tell whether a left-over table is a link or search table of the left-over entity `name`."""
+    search = name.replace("crm_", "crm_search_", 1)
+    return other in (name, search) or other.startswith(f"{name}__")
+
+
+def _belongs_to_another(name: str, names: Iterable[str]) -> bool:
+    return any(other != name and name.startswith(f"{other}__") for other in names)

@@ -5,6 +5,7 @@ export function init(root) {
   if (root === document) {
     document.addEventListener("keydown", onKey);
     document.addEventListener("dblclick", onDoubleClick);
+    document.addEventListener("htmx:beforeSwap", onAnswer);
     return;
   }
   const editor = root.matches?.("[data-edit-fact]") ? root : root.querySelector?.("[data-edit-fact]");
@@ -29,4 +30,20 @@ function onKey(event) {
 function onDoubleClick(event) {
   if (event.target.closest("a, button, input")) return;
   event.target.closest("[data-fact]")?.querySelector(".c-fact-edit")?.click();
+}
+
+// A stored fact also changes what stands above: badges, due date, stages and the record's version.
+function onAnswer({ detail }) {
+  const isEditor = detail.requestConfig.elt.matches("form.c-edit");
+  if (isEditor && detail.requestConfig.verb === "post" && detail.xhr.status === 200) refreshHead();
+}
+
+async function refreshHead() {
+  const answer = await fetch(location.href);
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of document.querySelectorAll("[data-record-head]")) {
+    const fresh = page.querySelector(`[data-record-head="${part.dataset.recordHead}"]`);
+    if (fresh) part.replaceWith(fresh);
+  }
 }

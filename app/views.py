@@ -21,9 +21,10 @@ from app.engine.journal.tables import JournalEntry
 from app.engine.query.context import read_id
 from app.engine.query.list_query import ListQuery, find_options
 from app.engine.query.list_request import ListRequest
+from app.engine.views.history import entry_event
 from app.engine.views.page import BasePage, tell
-from app.engine.views.page_models import Action, EmptyState, Event
-from app.engine.views.record_page import entry_event
+from app.engine.views.page_models import Action, EmptyState
+from app.engine.views.record_models import Event
 from app.features.people import pages as people
 
 LIMIT = 20

@@ -14,8 +14,8 @@ from app.engine import clock
 from app.engine.declare.label import LANGUAGES
 from app.engine.errors import FieldError, InvalidRecord, NotVisible
 from app.engine.settings.stamps import RIGHTS, raise_stamp
+from app.engine.views.form_models import Input
 from app.engine.views.page import BasePage, tell
-from app.engine.views.page_models import Input
 from app.web.accounts import set_password
 from app.web.frame import role_labels
 from app.web.inputs import password_input, select_input, text_input, with_errors

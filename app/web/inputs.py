@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.engine.errors import FieldError
-from app.engine.views.page_models import Input
+from app.engine.views.form_models import Input
 
 
 def text_input(

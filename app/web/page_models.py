@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from app.engine.views.page_models import Input
+from app.engine.views.form_models import Input
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from app.engine import clock
 from app.engine.database import short_write
 from app.engine.declare.label import LANGUAGES
 from app.engine.errors import FieldError, InvalidRecord, NotVisible
+from app.engine.views.form_models import Input
 from app.engine.views.page import BasePage
-from app.engine.views.page_models import Input
 from app.extensions import db
 from app.web.error_words import Words
 from app.web.errors import Failure, answer, wants_json

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import json
 
-from app.engine.views.page_models import (
-    Cell,
-    ClashLine,
-    DeletePage,
-    Fact,
-    FormPage,
-    Input,
-    InputGroup,
-)
+from app.engine.views.form_models import ClashLine, DeletePage, FormPage, Input, InputGroup
+from app.engine.views.page_models import Cell
+from app.engine.views.record_models import Fact
 from tests.preview.company import CUSTOMERS, Words
 
 

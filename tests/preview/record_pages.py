@@ -5,20 +5,22 @@ from __future__ import annotations
 from app.engine.access.explain import Reason, WhyPage
 from app.engine.views.page_models import (
     Action,
-    ActionsPage,
     Cell,
     Column,
     EmptyState,
+    Figure,
+    HomePage,
+    Row,
+    Tab,
+)
+from app.engine.views.record_models import (
+    ActionsPage,
     Event,
     Fact,
     FactGroup,
-    Figure,
-    HomePage,
     RecordPage,
     RelatedList,
-    Row,
     Step,
-    Tab,
 )
 from tests.preview.company import Words, person_cell, tags_cell
 

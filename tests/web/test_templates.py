@@ -11,7 +11,8 @@ import pytest
 from jinja2.ext import babel_extract
 
 from app.engine.fields.registry import FIELD_TYPES
-from tests.preview.environment import PARTS, TEMPLATES, PoTranslations
+from app.web.translations import source_files
+from tests.preview.environment import TEMPLATES, PoTranslations
 from tests.preview.render import PAGES, render
 
 FRAGMENTS = ("edit_fact", "edit_fact_refused", "fact")
@@ -195,7 +196,7 @@ def messages_of(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("path", MINE, ids=lambda path: str(path.relative_to(TEMPLATES)))
 def test_every_text_has_its_chinese(path: Path) -> None:
-    known = PoTranslations([PARTS / "templates.po"]).messages
+    known = PoTranslations(source_files()).messages
 
     assert sorted(text for text in messages_of(path) if not known.get(text)) == []
 

@@ -70,7 +70,7 @@ def save(
     values: Mapping[str, Any],
     *,
     reader: Reader,
-    record_id: int | None = None,
+    record_id: int | str | None = None,
     version: int | None = None,
     source: str = "form",
     batch: str = "",
@@ -121,7 +121,7 @@ def _change(
     context: ReaderContext,
     how: How,
     *,
-    record_id: int,
+    record_id: int | str,
     version: int | None,
 ) -> Saved:
     number = writable_id(compiled, context, record_id, "change", sent)

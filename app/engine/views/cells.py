@@ -14,6 +14,8 @@ from app.engine.compile.model import Compiled
 from app.engine.declare.spec import FieldSpec
 from app.engine.fields.base import Masked, Ref
 from app.engine.query.context import ReaderContext
+from app.engine.query.list_query import ListQuery
+from app.engine.query.record_select import RecordRow
 from app.engine.views.page_models import Cell
 
 EMPTY = Cell("empty", "—")
@@ -151,3 +153,16 @@ def initials(title: str) -> str:
         if name.startswith(prefix) and len(name) > len(prefix) + 1:
             return name[len(prefix)]
     return name[0]
+
+
+def option_hint(query: ListQuery, row: RecordRow) -> str:
+    """Return what a picker shows beside a record's title: its subtitle field, in words."""
+    name = query.compiled.spec.subtitle_field
+    value = row.values.get(name)
+    if value is None:
+        return ""
+    if isinstance(value, Ref):
+        return value.title
+    if isinstance(value, Masked):
+        return value.text
+    return query.compiled.type(name).to_text(value, query.compiled.fields[name], query.context)

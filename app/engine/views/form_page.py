@@ -17,8 +17,8 @@ from app.engine.declare.condition import condition_data
 from app.engine.declare.spec import FieldSpec
 from app.engine.errors import Clash, ConflictError, FieldError
 from app.engine.query.context import ReaderContext
-from app.engine.views.page_models import ClashLine, FormPage, Input, InputGroup
-from app.engine.views.record_page import json_text, titles_of
+from app.engine.views.form_models import ClashLine, FormPage, Input, InputGroup
+from app.engine.views.value_words import json_text, titles_of
 
 _NEVER = ("back_links", "formula", "roll_up", "number")
 _MANY = ("multi_choice", "links", "tags")
@@ -119,7 +119,7 @@ def make_form_page(
         for key, inputs in grouped.items()
         if inputs
     )
-    summary = tuple((_anchor(error), _summary(compiled, error, language)) for error in errors)
+    summary = tuple((_anchor(error), summary_line(compiled, error, language)) for error in errors)
     clashes = (
         tuple(clash_line(compiled, clash, context) for clash in conflict.clashes)
         if conflict
@@ -139,7 +139,8 @@ def _anchor(error: FieldError) -> str:
     return error.field
 
 
-def _summary(compiled: Compiled, error: FieldError, language: str) -> str:
+def summary_line(compiled: Compiled, error: FieldError, language: str) -> str:
+    """Return one refusal with the label of its field, as summaries list it."""
     item = compiled.fields.get(error.field)
     label = (item.label.text(language) or error.field) if item else error.field
     if error.row is not None:

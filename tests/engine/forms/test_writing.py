@@ -86,6 +86,34 @@ def test_bulk_edit_of_fifty_is_one_deed_that_undo_takes_back(client_as, make, mi
     assert undone.json["kept"] == []
 
 
+def test_bulk_edit_names_what_it_could_not_change_and_does_the_rest(client_as, make, mia, alice):
+    free = make("opportunity", owner=alice, name="Bearings", stage="qualify", amount=900)
+    bare = make("opportunity", owner=alice, name="Seals", stage="qualify")
+
+    done = client_as(mia).post(
+        "/e/opportunity/bulk/edit", data={"ids": f"{free.id},{bare.id}", "stage": "proposal"}
+    )
+
+    assert done.status_code == 200
+    assert "Changed 1 record." in done.text
+    assert f'<a href="/e/opportunity/{bare.id}">Seals</a>' in done.text
+    assert "Amount: " in done.text
+    assert f"/e/opportunity/{free.id}" not in done.text
+
+
+def test_bulk_edit_empties_a_ticked_field(client_as, make, mia, alice):
+    record = make("opportunity", owner=alice, source="fair")
+    client = client_as(mia)
+
+    done = client.post(
+        "/e/opportunity/bulk/edit", data={"ids": str(record.id), "change": "source", "source": ""}
+    )
+
+    assert done.status_code == 303
+    shown = client.get(f"/e/opportunity/{record.id}/fact/source?show=1").text
+    assert "—" in shown
+
+
 def test_undo_keeps_what_changed_since(client_as, make, alice, session):
     record = make("customer", owner=alice, name="Anhua", short_name="one")
     client = client_as(alice)

@@ -1,0 +1,53 @@
+"""What every group of an entity's routes stands on: the entity, its read path, its write path."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from flask import request
+
+from app.engine.compile.model import Compiled
+from app.engine.errors import NotVisible
+from app.engine.forms.save import Saved, save
+from app.engine.query.list_query import ListQuery
+from app.engine.query.record_select import RecordRow
+from app.engine.views.page import BasePage
+
+
+class EntityBase(BasePage):
+    """Pages of one entity; `slug` is set by the factory and names the chassis permission."""
+
+    slug: ClassVar[str] = ""
+
+    @property
+    def compiled(self) -> Compiled:
+        """Return the entity these pages are about."""
+        return self.context.catalogue[self.slug]
+
+    def query(self, action: str = "see") -> ListQuery:
+        """Return the entity's read path for whoever is signed in."""
+        return ListQuery(self.compiled, self.context, action=action)
+
+    def find(self, record_id: str) -> RecordRow:
+        """Return a record; one in the bin only to who may restore it."""
+        try:
+            return self.query().get(record_id)
+        except NotVisible:
+            if not self.reader.may(self.slug, "restore"):
+                raise
+            return self.query("restore").get(record_id, deleted=True)
+
+    def save(self, values: dict[str, Any], **words: Any) -> Saved:
+        """Write on behalf of whoever is signed in."""
+        return save(self.session, self.compiled, values, reader=self.reader, **words)
+
+
+def number_of(raw: Any) -> int | None:
+    """Return a sent number such as a version; None when there is none."""
+    text = str(raw if raw is not None else "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def sent_version() -> int | None:
+    """Return the version the form was made from."""
+    return number_of(request.form.get("version"))

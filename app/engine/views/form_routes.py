@@ -1,0 +1,165 @@
+"""Routes that write one record: the form, in-place editing, a move on the board."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Response, request
+from flask_appbuilder import expose
+from flask_babel import gettext as _
+
+from app.engine.access.field_rules import field_mode
+from app.engine.errors import (
+    AccessDenied,
+    ConflictError,
+    FieldError,
+    InvalidRecord,
+    NotVisible,
+    UserError,
+)
+from app.engine.forms.save import Saved
+from app.engine.query.list_query import ListQuery
+from app.engine.query.record_select import RecordRow
+from app.engine.views.entity_base import EntityBase, number_of, sent_version
+from app.engine.views.form_models import FormPage, InputGroup
+from app.engine.views.form_page import make_form_page, make_input, read_form
+from app.engine.views.form_values import first_values, resolve_clashes, stored_inputs
+from app.engine.views.page import tell
+from app.engine.views.record_page import make_fact, may_edit_inline
+
+
+class FormRoutes(EntityBase):
+    """Create and change records, one at a time."""
+
+    @expose("/new", methods=["GET", "POST"])
+    def new(self) -> Response:
+        """Show the empty form, and create what it brings back."""
+        if not self.reader.may(self.slug, "add") or self.compiled.spec.parent_row:
+            raise AccessDenied(_("You have no right to add records here."))
+        title = _("New %(thing)s", thing=self.compiled.spec.label.text(self.reader.language))
+        words: dict[str, Any] = {
+            "record_id": None, "version": 0, "title": title, "action": f"/e/{self.slug}/new",
+            "cancel": f"/e/{self.slug}/",
+        }  # fmt: skip
+        if request.method == "GET":
+            return self._form(first_values(self.compiled, self.context), words)
+        return self._submit(
+            words, lambda values: self.save(values, token=request.form.get("token", ""))
+        )
+
+    @expose("/<record_id>/edit", methods=["GET", "POST"])
+    def edit(self, record_id: str) -> Response:
+        """Show the form of a record, and store what it brings back."""
+        record = self.query().get(record_id)
+        self.query("change").get(record_id, [])
+        words: dict[str, Any] = {
+            "record_id": record.id, "version": record.version, "title": record.title,
+            "action": f"/e/{self.slug}/{record.id}/edit", "cancel": f"/e/{self.slug}/{record.id}",
+        }  # fmt: skip
+        if request.method == "GET":
+            return self._form(stored_inputs(self.compiled, record.id, self.context), words)
+        words["version"] = sent_version()
+        return self._submit(
+            words, lambda values: self.save(values, record_id=record.id, version=sent_version())
+        )
+
+    def _form(self, values: dict[str, Any], words: dict[str, Any], status: int = 200) -> Response:
+        page = make_form_page(self.compiled, self.context, values=values, **words)
+        return self.render("entity/form.html", page, status)
+
+    def _submit(self, words: dict[str, Any], write: Callable[[dict[str, Any]], Saved]) -> Response:
+        creating = words["record_id"] is None
+        typed = read_form(self.compiled, request.form, self.context, creating=creating)
+        values = dict(typed)
+        resolve_clashes(self.compiled, values, words["record_id"], self.context)
+        words["token"] = request.form.get("token", "")
+        try:
+            saved = write(values)
+        except InvalidRecord as error:
+            return self._form(typed, {**words, "errors": error.errors}, 422)
+        except ConflictError as error:
+            return self._form(typed, {**words, "conflict": error, "version": error.version}, 409)
+        if saved.created or saved.changed:
+            tell(_("Saved: %(title)s", title=saved.title), undo=saved.batch)
+        then = (
+            f"/e/{self.slug}/new"
+            if request.form.get("then") == "new"
+            else f"/e/{self.slug}/{saved.id}"
+        )
+        return self.go(then)
+
+    @expose("/<record_id>/fact/<name>", methods=["GET", "POST"])
+    def fact(self, record_id: str, name: str) -> Response:
+        """Give the in-place editor of one field, or store what it brings back."""
+        query = self.query()
+        record = query.get(record_id)
+        if name not in query.modes:
+            raise NotVisible(name)
+        if request.method == "GET" and request.args.get("show"):
+            return self.render("entity/fact.html", make_fact(query, record, name))
+        self.query("change").get(record_id, [])
+        if request.method == "POST":
+            return self._store_fact(query, record, name)
+        return self._editor(name, stored_inputs(self.compiled, record.id, self.context), record, [])
+
+    def _store_fact(self, query: ListQuery, record: RecordRow, name: str) -> Response:
+        if not may_edit_inline(query, self.compiled.fields[name]):
+            raise AccessDenied(_("You may read this field but not change it."))
+        values = read_form(self.compiled, request.form, self.context, creating=False)
+        sent = {name: values.get(name)} if name in values else {}
+        try:
+            self.save(sent, record_id=record.id, version=sent_version(), source="inline")
+        except InvalidRecord as error:
+            return self._editor(name, sent, record, error.errors, 422)
+        except ConflictError as error:
+            words = _(
+                "%(name)s changed this record meanwhile; look at it and save again.", name=error.by
+            )
+            fresh = query.get(record.id)
+            return self._editor(name, sent, fresh, [FieldError(name, words)], 409)
+        return self.render("entity/fact.html", make_fact(query, query.get(record.id), name))
+
+    def _editor(
+        self,
+        name: str,
+        values: dict[str, Any],
+        record: RecordRow,
+        errors: list[FieldError],
+        status: int = 200,
+    ) -> Response:
+        item = self.compiled.fields[name]
+        mode = field_mode(self.context.catalogue, self.compiled, item, self.reader)
+        if mode != "edit":
+            raise AccessDenied(_("You may read this field but not change it."))
+        one = make_input(self.compiled, item, values.get(name), self.context, errors)
+        base = f"/e/{self.slug}/{record.id}/fact/{name}"
+        others = tuple((error.field, error.message) for error in errors if error.field != name)
+        page = FormPage(
+            title=one.label, slug=self.slug, id=record.id, version=record.version, action=base,
+            groups=(InputGroup("main", "", "", (one,)),), cancel_href=f"{base}?show=1", token="",
+            errors=others, partial=True,
+        )  # fmt: skip
+        return self.render("entity/edit_fact.html", page, status)
+
+    @expose("/<record_id>/move", methods=["POST"])
+    def move(self, record_id: str) -> Response:
+        """Move a record to another step of its board; answers scripts with JSON."""
+        name, to, version = _asked_step(self.compiled.spec.board)
+        saved = self.save({name: to}, record_id=record_id, version=version, source="board")
+        if request.is_json:
+            return self.answer({"id": saved.id, "version": saved.version, "batch": saved.batch})
+        if saved.changed:
+            tell(_("Saved: %(title)s", title=saved.title), undo=saved.batch)
+        return self.go(f"/e/{self.slug}/{saved.id}")
+
+
+def _asked_step(board: str) -> tuple[str, Any, int | None]:
+    """Return field, step and version of a move, from a form or from JSON."""
+    data = request.get_json(silent=True) if request.is_json else request.form
+    if not isinstance(data, Mapping):
+        raise UserError(_("Name the field and the step."))
+    name = str(data.get("field") or board)
+    if name != board:
+        raise UserError(_("“%(name)s” has no steps.", name=name[:40]), field="field")
+    return name, data.get("to"), number_of(data.get("version"))

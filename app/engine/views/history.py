@@ -1,0 +1,79 @@
+"""The journal in the reader's words: events of one record, or of what one person did."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from flask_babel import format_date, format_datetime
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.engine.journal.tables import JournalEntry
+from app.engine.query.list_query import ListQuery
+from app.engine.views.page_models import Action
+from app.engine.views.record_models import Event
+from app.engine.views.value_words import json_text
+
+HISTORY_PAGE = 50
+
+
+def make_events(
+    query: ListQuery, *, record_id: int | None = None, actor_id: int | None = None, before: int = 0
+) -> tuple[Event, ...]:
+    """Return journal entries as events: of one record, newest first, hidden fields left out."""
+    statement = select(JournalEntry).order_by(JournalEntry.id.desc()).limit(HISTORY_PAGE)
+    if record_id is not None:
+        statement = statement.where(
+            JournalEntry.entity == query.compiled.slug, JournalEntry.record_id == record_id
+        )
+    if actor_id is not None:
+        statement = statement.where(JournalEntry.actor_id == actor_id)
+    if before:
+        statement = statement.where(JournalEntry.id < before)
+    entries = query.session.scalars(statement).all()
+    return tuple(entry_event(query, entry) for entry in entries)
+
+
+_ICONS = {
+    "create": "plus",
+    "change": "pencil",
+    "delete": "trash",
+    "restore": "restore",
+    "purge": "x",
+}
+
+
+def entry_event(query: ListQuery, entry: JournalEntry, *, titled: bool = False) -> Event:
+    """Return one journal entry in the reader's words, inside the reader's field rules."""
+    context = query.context
+    zone = ZoneInfo(context.timezone)
+    local = entry.at.astimezone(zone)
+    words = {
+        "create": _("created the record"), "change": _("changed the record"),
+        "delete": _("deleted the record"), "restore": _("restored the record"),
+        "purge": _("removed the record for good"),
+    }  # fmt: skip
+    undo = None
+    may_undo = entry.actor_id == context.user_id or context.reader.is_administrator
+    if may_undo and entry.undone_by is None and entry.action != "purge":
+        undo = Action("undo", _("Undo"), "arrow-back-up", f"/actions/{entry.batch}/undo", "post")
+    return Event(
+        icon=_ICONS.get(entry.action, "pencil"), who=entry.actor_name or _("System"),
+        text=words.get(entry.action, entry.action), time=f"{local:%H:%M}",
+        day=format_date(local.date(), "full"), title=format_datetime(entry.at),
+        changes=_changes(query, entry), undo=undo, body=entry.record_title if titled else entry.reason,
+        href=f"/e/{entry.entity}/{entry.record_id}" if titled else "", main=entry.action == "create",
+    )  # fmt: skip
+
+
+def _changes(query: ListQuery, entry: JournalEntry) -> tuple[tuple[str, str, str], ...]:
+    if entry.action == "create":
+        return ()
+    found = []
+    for name, pair in (entry.changes or {}).items():
+        item = query.compiled.fields.get(name)
+        if item is None or query.modes.get(name) not in ("read", "edit"):
+            continue
+        old, new = (json_text(query.compiled, item, value, query.context) for value in pair)
+        found.append((item.label.text(query.context.language) or name, old, new))
+    return tuple(found)

@@ -1,0 +1,119 @@
+"""What the record page's and the history's templates receive; see page_models for the rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.engine.views.page_models import Action, Cell, Column, EmptyState, Row, Tab
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact on a record page; edit_href gives the in-place editor ("" = not editable)."""
+
+    name: str
+    label: str
+    cell: Cell
+    edit_href: str = ""
+
+
+@dataclass(frozen=True)
+class FactGroup:
+    """A group of facts; folded when it is empty or belongs to the system."""
+
+    key: str
+    label: str
+    facts: tuple[Fact, ...]
+    folded: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the stage path; state is "done", "now" or "open"."""
+
+    key: str
+    label: str
+    state: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the timeline or history: who did what, with the changed fields.
+
+    changes: (field label, old text, new text). undo: the action that takes it back.
+    """
+
+    icon: str
+    who: str
+    text: str
+    time: str
+    day: str  # heading of the day it belongs to; the template groups equal ones
+    title: str = ""  # full moment for hover
+    changes: tuple[tuple[str, str, str], ...] = ()
+    body: str = ""
+    details: tuple[tuple[str, Cell], ...] = ()
+    href: str = ""
+    undo: Action | None = None
+    main: bool = False
+
+
+@dataclass(frozen=True)
+class RelatedList:
+    """Records that point here: a small table with its own Add."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    count: str
+    all_href: str
+    add: Action | None = None
+    empty: EmptyState | None = None
+
+
+@dataclass(frozen=True)
+class RecordPage:
+    """One record: template entity/record.html. tab names the open panel."""
+
+    title: str
+    slug: str
+    id: int
+    version: int
+    entity_label: str
+    icon: str
+    initials: str
+    code: str
+    badges: tuple[Cell, ...]
+    owner: Cell | None
+    meta: tuple[tuple[str, str], ...]  # (icon, text)
+    steps: tuple[Step, ...]
+    step_field: str
+    groups: tuple[FactGroup, ...]
+    tabs: tuple[Tab, ...]
+    tab: str
+    actions: tuple[Action, ...]
+    more: tuple[Action, ...]
+    due: Cell | None = None
+    related: RelatedList | None = None
+    events: tuple[Event, ...] = ()
+    events_more_href: str = ""
+    panel_error: str = ""
+    list_href: str = ""
+    previous_href: str = ""
+    next_href: str = ""
+    place: str = ""  # "3 / 326"
+    deleted: bool = False
+    why_href: str = ""
+    notice: str = ""
+
+
+@dataclass(frozen=True)
+class ActionsPage:
+    """What the reader changed, newest first, with its undo: template entity/actions.html."""
+
+    title: str
+    sentence: str
+    events: tuple[Event, ...]
+    more_href: str = ""
+    empty: EmptyState | None = None

@@ -1,0 +1,67 @@
+"""Records that point at a record: which panels there are, and the first page of one."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from app.engine.declare.condition import Test
+from app.engine.declare.spec import FieldSpec
+from app.engine.query.list_query import ListQuery
+from app.engine.query.list_request import ListRequest, with_tests
+from app.engine.query.record_select import RecordRow
+from app.engine.views.list_page import count_text, default_columns, make_columns, make_row
+from app.engine.views.page_models import Action, EmptyState
+from app.engine.views.record_models import RelatedList
+
+PANELS = ("back_links", "rows")
+
+
+def panels(query: ListQuery) -> list[FieldSpec]:
+    """Return the related lists the reader may see, in the declaration's order."""
+    return [
+        item
+        for item in query.compiled.spec.fields
+        if item.type in PANELS and item.name in query.modes
+    ]
+
+
+def related_query(query: ListQuery, name: str, record_id: int) -> tuple[ListQuery, ListRequest]:
+    """Return the child entity's query and the request that lists the children of one record."""
+    item = query.compiled.fields[name]
+    child = query.context.catalogue[str(item.option("of"))]
+    other = ListQuery(child, query.context)
+    by = str(item.option("by"))
+    other.modes.setdefault(by, "read")
+    sort = "created_at" if child.spec.parent_row else ""
+    request = with_tests(ListRequest(sort=sort, per_page=25), Test(by, "eq", record_id))
+    return other, request
+
+
+def make_related(query: ListQuery, record: RecordRow, name: str) -> RelatedList:
+    """Return one related list: its first page and its Add."""
+    item = query.compiled.fields[name]
+    other, request = related_query(query, name, record.id)
+    by = str(item.option("by"))
+    shown = [key for key in default_columns(other.compiled) if key in other.modes and key != by][:4]
+    names = list(dict.fromkeys([other.compiled.name_field, *shown]))
+    result = other.page(request, names)
+    child = other.compiled
+    label = child.spec.label.text(query.context.language)
+    add = None
+    if (
+        query.context.reader.may(child.slug, "add")
+        and not child.spec.parent_row
+        and not record.deleted
+    ):
+        add = Action(
+            "add", _("New %(thing)s", thing=label), "plus", f"/e/{child.slug}/new?{by}={record.id}"
+        )
+    empty = EmptyState(
+        child.spec.icon, _("No %(things)s yet", things=child.spec.plural.text(query.context.language)), "",
+        (add,) if add else (),
+    )  # fmt: skip
+    return RelatedList(
+        name, item.label.text(query.context.language), make_columns(other, names, request, []),
+        tuple(make_row(other, row, names) for row in result.rows), count_text(result),
+        f"/e/{child.slug}/?f.{by}.eq={record.id}", add, None if result.rows else empty,
+    )  # fmt: skip

@@ -160,6 +160,24 @@ def dave(session: Session) -> User:
 
 
 @pytest.fixture
+def emma(session: Session) -> User:
+    """Service."""
+    return person(session, "emma")
+
+
+@pytest.fixture
+def frank(session: Session) -> User:
+    """Executive."""
+    return person(session, "frank")
+
+
+@pytest.fixture
+def gina(session: Session) -> User:
+    """Auditor."""
+    return person(session, "gina")
+
+
+@pytest.fixture
 def root(session: Session) -> User:
     """Administrator."""
     return person(session, "root")

@@ -1,4 +1,7 @@
-"""The cast: alice and bob sell in Sales East under mia, carol in Sales West."""
+"""The cast: alice and bob sell in Sales East under mia, carol in Sales West.
+
+dave does marketing, emma service; frank is an executive, gina the auditor, root administrates.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,9 @@ PEOPLE = (
     ("mia", "Mia Sun", "manager", "east"),
     ("carol", "Carol Li", "sales", "west"),
     ("dave", "Dave Zhou", "marketing", "marketing"),
+    ("emma", "Emma Wang", "service", "service"),
+    ("frank", "Frank Zhang", "executive", "office"),
+    ("gina", "Gina Chen", "auditor", "office"),
     ("root", "Root Wu", "administrator", ""),
 )
 DEPARTMENTS = (
@@ -24,6 +30,8 @@ DEPARTMENTS = (
     ("east", "sales", "华东销售部", "Sales East"),
     ("west", "sales", "华西销售部", "Sales West"),
     ("marketing", "", "市场部", "Marketing"),
+    ("service", "", "客服部", "Service"),
+    ("office", "", "总部", "Head office"),
 )
 
 

@@ -157,10 +157,11 @@ def writable_id(
     """Return the id when the action reaches the record; AccessDenied when it is only seen."""
     number = read_id(record_id)
     reader = context.reader
-    if number is None or not reader.may(compiled.slug, "see"):
+    query = ListQuery(compiled, context)
+    if number is None:
         raise NotVisible(compiled.slug)
     deleted = action in ("restore", "purge")
-    if not ListQuery(compiled, context).contains([number], deleted=deleted):
+    if not query.contains([number], deleted=deleted):
         raise NotVisible(compiled.slug)
     asked = "assign" if sent is not None and set(sent) == {"owner"} else action
     reached = reader.may(compiled.slug, asked) and ListQuery(

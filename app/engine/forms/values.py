@@ -14,6 +14,7 @@ from app.engine.errors import FieldError
 from app.engine.fields.base import Refusal
 from app.engine.fields.match import matches
 from app.engine.query.context import ReaderContext
+from app.engine.query.list_query import ListQuery
 
 _NOT_WRITABLE = ("back_links", "formula", "roll_up", "number")
 
@@ -42,9 +43,21 @@ def coerce_values(
             continue
         try:
             values[name] = compiled.type(name).coerce(raw, item, context)
+            if name == compiled.spec.parent_row:
+                _require_parent(item, values[name], context)
         except Refusal as refusal:
             errors.append(FieldError(name, str(refusal)))
     return values
+
+
+def _require_parent(item: FieldSpec, parent_id: int | None, context: ReaderContext) -> None:
+    """Refuse a row for a parent that the writer may not change, like one that does not exist."""
+    parent = context.catalogue[str(item.option("to"))]
+    if parent_id is None or context.reader.system:
+        return
+    may = context.reader.may(parent.slug, "change")
+    if not may or not ListQuery(parent, context, action="change").contains([parent_id]):
+        raise Refusal(_("There is no such record to link to; choose one from the list."))
 
 
 def _refused(compiled: Compiled, item: FieldSpec, context: ReaderContext, *, creating: bool) -> str:

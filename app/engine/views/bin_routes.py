@@ -24,7 +24,7 @@ class BinRoutes(EntityBase):
         """Show what a delete would take along, then move the record to the bin."""
         query = self.query()
         record = query.get(record_id, [self.compiled.name_field])
-        self.query("delete").get(record_id, [])
+        self.require(record_id, "delete")
         here = f"/e/{self.slug}/{record.id}"
         if request.method == "GET":
             page = make_delete_page(query, [record], action=f"{here}/delete", cancel=here)

@@ -8,7 +8,7 @@ from flask import Response, request
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 
-from app.engine.errors import FieldError, NotVisible, UserError
+from app.engine.errors import AccessDenied, FieldError, NotVisible, UserError
 from app.engine.forms.many import ManyDone, change_many, delete_many, tag_many
 from app.engine.views.bulk import bulk_done_page, bulk_form_page, changed_values, selected_ids
 from app.engine.views.delete_page import make_delete_page
@@ -20,6 +20,8 @@ from app.engine.views.page import tell
 BULK_LIMIT = 5000
 #: What can be done with a selection, and the right it takes.
 DEEDS = {"delete": "delete", "assign": "assign", "tag": "change", "edit": "change"}
+#: The field a deed is about; where an entity has none of that name, there is no such deed.
+ABOUT = {"assign": "owner", "tag": "tags"}
 
 
 class BulkRoutes(EntityBase):
@@ -28,8 +30,10 @@ class BulkRoutes(EntityBase):
     @expose("/bulk/<deed>", methods=["GET", "POST"])
     def bulk(self, deed: str) -> Response:
         """Ask what to do with the selected records, then do it as one deed that can be undone."""
-        if deed not in DEEDS:
+        if deed not in DEEDS or ABOUT.get(deed, "id") not in ("id", *self.compiled.fields):
             raise NotVisible(deed)
+        if DEEDS[deed] == "change" and not self.reader.may(self.slug, "bulk"):
+            raise AccessDenied(_("You may not change several records at once here."))
         ids = selected_ids(self.query(DEEDS[deed]), request.values, limit=BULK_LIMIT)
         if not ids:
             raise UserError(_("Select records first."))

@@ -8,7 +8,7 @@ from flask import request
 
 from app.engine.compile.model import Compiled
 from app.engine.errors import NotVisible
-from app.engine.forms.save import Saved, save
+from app.engine.forms.save import Saved, save, writable_id
 from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
 from app.engine.views.page import BasePage
@@ -36,6 +36,10 @@ class EntityBase(BasePage):
             if not self.reader.may(self.slug, "restore"):
                 raise
             return self.query("restore").get(record_id, deleted=True)
+
+    def require(self, record_id: str, action: str) -> None:
+        """Refuse who does not reach the record for an action: 404 unseen, 403 when only seen."""
+        writable_id(self.compiled, self.context, record_id, action)
 
     def save(self, values: dict[str, Any], **words: Any) -> Saved:
         """Write on behalf of whoever is signed in."""

@@ -52,7 +52,7 @@ class FormRoutes(EntityBase):
     def edit(self, record_id: str) -> Response:
         """Show the form of a record, and store what it brings back."""
         record = self.query().get(record_id)
-        self.query("change").get(record_id, [])
+        self.require(record_id, "change")
         words: dict[str, Any] = {
             "record_id": record.id, "version": record.version, "title": record.title,
             "action": f"/e/{self.slug}/{record.id}/edit", "cancel": f"/e/{self.slug}/{record.id}",
@@ -98,7 +98,7 @@ class FormRoutes(EntityBase):
             raise NotVisible(name)
         if request.method == "GET" and request.args.get("show"):
             return self.render("entity/fact.html", make_fact(query, record, name))
-        self.query("change").get(record_id, [])
+        self.require(record_id, "change")
         if request.method == "POST":
             return self._store_fact(query, record, name)
         return self._editor(name, stored_inputs(self.compiled, record.id, self.context), record, [])
@@ -145,6 +145,8 @@ class FormRoutes(EntityBase):
     @expose("/<record_id>/move", methods=["POST"])
     def move(self, record_id: str) -> Response:
         """Move a record to another step of its board; answers scripts with JSON."""
+        if not self.compiled.spec.board:
+            raise NotVisible("board")
         name, to, version = _asked_step(self.compiled.spec.board)
         saved = self.save({name: to}, record_id=record_id, version=version, source="board")
         if request.is_json:

@@ -1,0 +1,164 @@
+"""What every route of the application answers to whom: the published matrix.
+
+Routes of entities follow from the entity's declared `access`: ENTITY_PAGES and ENTITY_API say
+which right each of them needs. Every other route stands in OTHERS by name. A route without an
+entry fails tests/conformance/test_matrix.py, which also names it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+
+METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")
+
+
+@dataclass(frozen=True)
+class EntityDoor:
+    """A route of an entity. needs: the action its record or page asks for.
+
+    about: "page" needs the action on the entity at all, "record" on the record in the address
+    (which must be seen first), "deleted" on one in the recycle bin, "selection" on the records
+    that the request names. administrators: for nobody else. form: a form of its own, which child rows have not. ok: statuses of an allowed request.
+    """
+
+    needs: str
+    about: str = "page"
+    ok: tuple[int, ...] = (200,)
+    administrators: bool = False
+    form: bool = False
+
+
+@dataclass(frozen=True)
+class Door:
+    """A route that no entity derives. who: "everybody", "signed in" or "administrators".
+
+    path: an address that fits the route. ok: statuses of an allowed request.
+    """
+
+    who: str
+    ok: tuple[int, ...] = (200,)
+    path: str = ""
+
+
+#: Below /e/<slug>.
+ENTITY_PAGES: dict[tuple[str, str], EntityDoor] = {
+    ("/", "GET"): EntityDoor("see"),
+    ("/board", "GET"): EntityDoor("see", about="board"),
+    ("/count", "GET"): EntityDoor("see"),
+    ("/options", "GET"): EntityDoor("see"),
+    ("/bin", "GET"): EntityDoor("restore"),
+    ("/new", "GET"): EntityDoor("add", about="new", form=True),
+    ("/new", "POST"): EntityDoor("add", about="new", form=True, ok=(303, 422)),
+    ("/bulk/delete", "GET"): EntityDoor("delete", about="selection"),
+    ("/bulk/delete", "POST"): EntityDoor("delete", about="selection", ok=(303,)),
+    ("/bulk/assign", "GET"): EntityDoor("assign", about="owners"),
+    ("/bulk/assign", "POST"): EntityDoor("assign", about="owners", ok=(303, 422)),
+    ("/bulk/tag", "GET"): EntityDoor("bulk", about="tags"),
+    ("/bulk/tag", "POST"): EntityDoor("bulk", about="tags", ok=(303, 422)),
+    ("/bulk/edit", "GET"): EntityDoor("bulk", about="selection"),
+    ("/bulk/edit", "POST"): EntityDoor("bulk", about="selection", ok=(303, 422)),
+    ("/<record_id>", "GET"): EntityDoor("see", about="record"),
+    ("/<record_id>/count/<panel>", "GET"): EntityDoor("see", about="panel"),
+    ("/<record_id>/why", "GET"): EntityDoor("see", about="record", administrators=True),
+    ("/<record_id>/edit", "GET"): EntityDoor("change", about="record"),
+    ("/<record_id>/edit", "POST"): EntityDoor("change", about="record", ok=(303, 422)),
+    ("/<record_id>/fact/<name>", "GET"): EntityDoor("change", about="fact"),
+    ("/<record_id>/fact/<name>", "POST"): EntityDoor("change", about="fact", ok=(200, 422)),
+    ("/<record_id>/move", "POST"): EntityDoor("change", about="step", ok=(303, 422)),
+    ("/<record_id>/delete", "GET"): EntityDoor("delete", about="record"),
+    ("/<record_id>/delete", "POST"): EntityDoor("delete", about="record", ok=(303,)),
+    ("/<record_id>/restore", "POST"): EntityDoor("restore", about="deleted", ok=(303,)),
+    ("/<record_id>/purge", "POST"): EntityDoor(
+        "restore", about="deleted", administrators=True, ok=(303,)
+    ),
+}  # fmt: skip
+
+#: Below /api/v1/<slug>.
+ENTITY_API: dict[tuple[str, str], EntityDoor] = {
+    ("/", "GET"): EntityDoor("see"),
+    ("/", "POST"): EntityDoor("add", about="new", ok=(201, 422)),
+    ("/_spec", "GET"): EntityDoor("see"),
+    ("/<record_id>", "GET"): EntityDoor("see", about="record"),
+    ("/<record_id>", "PATCH"): EntityDoor("change", about="record", ok=(200, 422)),
+    ("/<record_id>", "DELETE"): EntityDoor("delete", about="record", ok=(204,)),
+}
+
+OTHERS: dict[tuple[str, str], Door] = {
+    ("/", "GET"): Door("signed in"),
+    ("/account/", "GET"): Door("signed in"),
+    ("/account/", "POST"): Door("signed in", (303, 422)),
+    ("/account/password", "GET"): Door("signed in"),
+    ("/account/password", "POST"): Door("signed in", (422,)),
+    ("/account/sessions/<sign_in_id>/end", "POST"): Door("signed in", (404,)),
+    ("/account/sessions/end", "POST"): Door("signed in", (303,)),
+    ("/actions/", "GET"): Door("signed in"),
+    ("/actions/<batch>/undo", "POST"): Door("signed in", (404,)),
+    ("/api/v1/openapi.json", "GET"): Door("signed in"),
+    ("/api/v1/security/login", "POST"): Door("everybody", (415,)),
+    ("/favicon.ico", "GET"): Door("everybody", (200, 204)),
+    ("/healthz", "GET"): Door("everybody"),
+    ("/lang/<code>", "GET"): Door("everybody", (302, 303), "/lang/en"),
+    ("/login/", "GET"): Door("everybody", (200, 302, 303)),
+    ("/login/", "POST"): Door("everybody", (422, 401, 400)),
+    ("/logout/", "POST"): Door("signed in", (302, 303)),
+    ("/options/<kind>", "GET"): Door("signed in", (200,), "/options/user"),
+    ("/readyz", "GET"): Door("everybody"),
+    ("/search", "GET"): Door("signed in"),
+    ("/settings/rights/", "GET"): Door("administrators"),
+    ("/settings/rights/<role>", "POST"): Door("administrators", (303,), "/settings/rights/sales"),
+    ("/setup/<token>", "GET"): Door("everybody", (404,)),
+    ("/setup/<token>", "POST"): Door("everybody", (404,)),
+    ("/static/<path:filename>", "GET"): Door("everybody", (404,)),
+}
+
+_ENTITY = re.compile(r"/(e|api/v1)/([a-z0-9_]+)(/.*)")
+#: One route of the application stands for several doors of the table.
+_SPLIT = {"/bulk/<deed>": ("/bulk/delete", "/bulk/assign", "/bulk/tag", "/bulk/edit")}
+
+
+def routes_of(app: Flask) -> set[tuple[str, str]]:
+    """Return (rule, method) of everything the application answers."""
+    return {
+        (rule.rule, method)
+        for rule in app.url_map.iter_rules()
+        for method in METHODS
+        if method in (rule.methods or ())
+    }
+
+
+def entity_door(rule: str, slugs: Iterable[str]) -> tuple[str, str, str] | None:
+    """Return ("e" or "api/v1", slug, rest) of an entity's route; None for all others."""
+    match = _ENTITY.fullmatch(rule)
+    if match is None or match[2] not in set(slugs):
+        return None
+    return match[1], match[2], match[3]
+
+
+def unlisted(app: Flask, slugs: Iterable[str]) -> list[str]:
+    """Return "METHOD rule" of every route without an entry, sorted."""
+    found, known = [], list(slugs)
+    for rule, method in routes_of(app):
+        door = entity_door(rule, known)
+        if door is None:
+            listed = (rule, method) in OTHERS
+        else:
+            table: dict[tuple[str, str], Any] = ENTITY_PAGES if door[0] == "e" else ENTITY_API
+            listed = all((rest, method) in table for rest in _SPLIT.get(door[2], (door[2],)))
+        if not listed:
+            found.append(f"{method} {rule}")
+    return sorted(found)
+
+
+def stale(app: Flask, slug: str) -> list[str]:
+    """Return entries of the tables that no route of the application answers to."""
+    routes = routes_of(app)
+    split = {part: whole for whole, parts in _SPLIT.items() for part in parts}
+    entries = {(rule, method) for rule, method in OTHERS}
+    entries |= {(f"/e/{slug}{split.get(rest, rest)}", method) for rest, method in ENTITY_PAGES}
+    entries |= {(f"/api/v1/{slug}{rest}", method) for rest, method in ENTITY_API}
+    return sorted(f"{method} {rule}" for rule, method in entries - routes)

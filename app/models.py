@@ -67,6 +67,7 @@ class Customer(Entity):
     subtitle_field = "region"
     board = "lifecycle"
     default_sort = "next_follow_up"
+    quick_add = ("contact_log", "task")
     list_fields = (
         "name", "lifecycle", "level", "owner", "open_amount", "next_follow_up", "last_contact", "tags",
     )
@@ -82,8 +83,8 @@ class Customer(Entity):
                 help=L(zh="填写全称，不用简称", en="The full official name, no short form"))
     kind = Choice(L(zh="性质", en="Kind"), required=True, default="company", filter=True, list=True,
                   group="basic", options=[("company", "企业", "Company", "blue"), ("person", "个人", "Person", "violet")])
-    level = Choice(L(zh="级别", en="Level"), dictionary="customer_level", required=True, default="B",
-                   filter=True, sort=True, list=True, group="basic")
+    level = Choice(L(zh="级别", en="Level"), dictionary="customer_level", look="letter", required=True,
+                   default="B", filter=True, sort=True, list=True, group="basic")
     short_name = Text(L(zh="简称", en="Short name"), max=40, search=True, group="basic")
     english_name = Text(L(zh="英文名", en="English name"), max=120, search=True, group="basic")
     type = Choice(L(zh="类型", en="Type"), dictionary="customer_type", filter=True, group="basic")
@@ -110,8 +111,8 @@ class Customer(Entity):
     region = Region(L(zh="地区", en="Region"), filter=True, group="reach")
     address = Text(L(zh="详细地址", en="Address"), max=200, search=True, group="reach")
 
-    next_follow_up = DateTime(L(zh="下次跟进", en="Next follow-up"), filter=True, sort=True, list=True,
-                              group="business")
+    next_follow_up = DateTime(L(zh="下次跟进", en="Next follow-up"), due=True, filter=True, sort=True,
+                              list=True, group="business")
     last_contact = DateTime(L(zh="最近联系", en="Last contact"), filter=True, sort=True, list=True,
                             group="business")
     interests = MultiChoice(L(zh="关注内容", en="Interests"), dictionary="interest", filter=True,
@@ -202,6 +203,7 @@ class ContactLog(Entity):
     """What was said with a customer, when, and what comes next."""
 
     label = L(zh="联系记录", en="Contact log")
+    add_label = L(zh="记录联系", en="Log contact")
     plural = L(zh="联系记录", en="Contact logs")
     icon = "message-plus"
     menu = "customers"
@@ -249,6 +251,7 @@ class Opportunity(Entity):
     code_rule = "O-{yyyy}-{0000}"
     subtitle_field = "customer"
     board = "stage"
+    quick_add = ("contact_log", "task", "quote")
     list_fields = (
         "name", "stage", "amount", "probability", "expected_close", "owner", "changed_at",
     )
@@ -364,7 +367,7 @@ class Task(Entity):
     opportunity = Link("opportunity", L(zh="商机", en="Opportunity"))
     assignee = User(L(zh="执行人", en="Assignee"), required=True, filter=True, list=True)
     helpers = Department(L(zh="协办部门", en="Helping department"), filter=True)
-    due = DateTime(L(zh="截止时间", en="Due"), required=True, filter=True, sort=True, list=True)
+    due = DateTime(L(zh="截止时间", en="Due"), due=("done", "=", False), required=True, filter=True, sort=True, list=True)
     priority = Choice(L(zh="优先级", en="Priority"), required=True, default="normal", filter=True, list=True,
                       options=[("high", "高", "High", "red"), ("normal", "普通", "Normal"), ("low", "低", "Low")])
     done = Bool(L(zh="已完成", en="Done"), filter=True, list=True)

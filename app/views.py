@@ -12,9 +12,9 @@ from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
 from app.engine import clock
+from app.engine.access.field_rules import is_searchable_mode
 from app.engine.access.tables import Department, User
-from app.engine.declare.condition import Test
-from app.engine.errors import CRMError
+from app.engine.declare.condition import Test, parse_condition
 from app.engine.fields.china import region_path, regions
 from app.engine.forms.undo import undo_batch
 from app.engine.journal.tables import JournalEntry
@@ -201,15 +201,21 @@ def _cards(query: ListQuery) -> list[Card]:
     found, exact = query.count(ListRequest())
     figure = f"{found:,}" if exact else f"{found - 1:,}+"
     hint, tone = "", ""
-    for name in ("next_follow_up", "due"):
-        if name in query.modes and query.compiled.is_stored(name):
-            try:
-                late, _exact = query.count(ListRequest(tests=(Test(name, "within", "past"),)))
-            except CRMError:
-                continue
-            if late:
-                hint, tone = _("%(count)s overdue", count=late), "late"
+    late = _overdue(query)
+    if late:
+        hint, tone = _("%(count)s overdue", count=late), "late"
     return [Card(label, figure, f"/e/{slug}/", query.compiled.spec.icon, hint=hint, tone=tone)]
+
+
+def _overdue(query: ListQuery) -> int:
+    """Return how many records have a due date in the past that still counts, capped."""
+    compiled = query.compiled
+    for name in query.modes:
+        due = compiled.fields[name].option("due", False)
+        if due and is_searchable_mode(query.modes[name]):
+            still = () if due is True else (parse_condition(due),)
+            return query.count(ListRequest(tests=(Test(name, "within", "past"), *still)))[0]
+    return 0
 
 
 def _regions(q: str) -> list[dict[str, Any]]:

@@ -41,23 +41,29 @@ def check_conditions(facts: Facts) -> Iterator[Finding]:
                 )
         if field.type == "roll_up" and field.option("when"):
             yield from _check_roll_up(field, facts, at)
+        if not isinstance(field.option("due", True), bool):
+            yield from _check_written(field, "due", facts, at)
 
 
 def _check_roll_up(field: FieldSpec, facts: Facts, at: Label) -> Iterator[Finding]:
     """Yield what is wrong with the condition of a roll-up, which looks at the children."""
-    origin = place_of(field.origin, "when")
     child = next(
         (item for item in facts.catalogue.entities if item.slug == field.option("of")), None
     )
+    children = None if child is None else facts_of(child, facts.catalogue)
+    yield from _check_written(field, "when", children, at)
+
+
+def _check_written(field: FieldSpec, key: str, facts: Facts | None, at: Label) -> Iterator[Finding]:
+    """Yield what is wrong with a condition that is kept as it was written."""
+    origin = place_of(field.origin, key)
     try:
-        condition = parse_condition(field.option("when"))
+        condition = parse_condition(field.option(key))
     except ConditionProblem as problem:
-        yield CONDITION_FORM.at(origin, at=at, key="when", reason=reason_label(str(problem)))
+        yield CONDITION_FORM.at(origin, at=at, key=key, reason=reason_label(str(problem)))
         return
-    if child is not None:
-        yield from check_condition(
-            condition, facts_of(child, facts.catalogue), at=at, key="when", origin=origin
-        )
+    if facts is not None:
+        yield from check_condition(condition, facts, at=at, key=key, origin=origin)
 
 
 def check_condition(

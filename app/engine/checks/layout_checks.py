@@ -11,6 +11,7 @@ from app.engine.checks.messages import (
     CHART_NEEDS_PER,
     CHART_PER,
     CHART_PERIOD_FIELD,
+    NOT_LINKED,
     UNKNOWN_FIELD,
     UNKNOWN_ICON,
     UNKNOWN_MENU,
@@ -41,6 +42,8 @@ def check_layout(facts: Facts) -> Iterator[Finding]:
     yield from _check_sort(facts)
     for name in facts.spec.list_fields:
         yield from _exists(facts, "list_fields", name, place_of(facts.spec.origin, "list_fields"))
+    for slug in facts.spec.quick_add:
+        yield from _check_quick_add(facts, slug)
     for chart in facts.spec.charts:
         yield from _check_chart(facts, chart)
     yield from _check_menu(facts)
@@ -52,6 +55,19 @@ def _exists(facts: Facts, key: str, name: str, origin: Origin) -> Iterator[Findi
         entity = place_in_words(facts.spec)
         near = nearest_cure(name, facts.fields)
         yield UNKNOWN_FIELD.at(origin, entity=entity, key=key, field=name, near=near)
+
+
+def _check_quick_add(facts: Facts, slug: str) -> Iterator[Finding]:
+    """Yield a finding unless the entity exists and links to this one."""
+    linked = [
+        entity.slug
+        for entity in facts.catalogue.entities
+        if any(one.type == "link" and one.option("to") == facts.spec.slug for one in entity.fields)
+    ]
+    if slug not in linked:
+        origin = place_of(facts.spec.origin, "quick_add")
+        near = nearest_cure(slug, linked)
+        yield NOT_LINKED.at(origin, entity=place_in_words(facts.spec), slug=slug, near=near)
 
 
 def _check_one(

@@ -228,6 +228,12 @@ UNKNOWN_ICON = Message(
     '{entity}: there is no icon "{icon}".',
     *_NEAR,
 )
+NOT_LINKED = Message(
+    "engine.E047",
+    "{entity}的 quick_add：没有关联到它的对象“{slug}”。",
+    'The quick_add of {entity} names "{slug}", which is no entity that links to it.',
+    *_NEAR,
+)
 CHART_PER = Message(
     "engine.E055",
     "{entity}的图表：“{per}”不是时间段。",

@@ -30,7 +30,8 @@ _TYPE_WORDS: dict[tuple[type, ...], Label] = {
 #: The settings a class body may hold.
 _ENTITY_WORDS = (
     "label", "plural", "icon", "menu", "board", "default_sort", "name_field", "subtitle_field",
-    "parent_row", "code_rule", "slug", "list_fields", "groups", "access", "charts", "traits",
+    "parent_row", "code_rule", "slug", "list_fields", "quick_add", "add_label", "groups", "access",
+    "charts", "traits",
 )  # fmt: skip
 
 
@@ -60,7 +61,7 @@ _FIELD_RULES: dict[str, tuple[Callable[[Any], bool], Label]] = {
     **dict.fromkeys(("show_when", "require_when"), (_is_condition, _CONDITION)),
 }  # fmt: skip
 _ENTITY_RULES: dict[str, tuple[Callable[[Any], bool], Label]] = {
-    **{key: (_is(Label), _LABEL) for key in ("label", "plural")},
+    **{key: (_is(Label), _LABEL) for key in ("label", "plural", "add_label")},
     **{
         key: (_is(str), _TEXT)
         for key in (
@@ -69,6 +70,7 @@ _ENTITY_RULES: dict[str, tuple[Callable[[Any], bool], Label]] = {
         )
     },
     "list_fields": (_is_names, _NAMES),
+    "quick_add": (_is_names, _NAMES),
     "access": (_is(AccessSpec), Label("Access(…)", "Access(…)")),
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ from app.engine.declare.spec import AccessSpec, ChartSpec, EntitySpec, FieldSpec
 
 _SETTINGS = (
     "label", "plural", "icon", "menu", "board", "default_sort", "name_field", "subtitle_field",
-    "parent_row", "code_rule", "slug",
+    "parent_row", "code_rule", "slug", "add_label",
 )  # fmt: skip
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -72,6 +72,7 @@ def read_entity(cls: type) -> EntitySpec:
         access=body.get("access", AccessSpec()),
         charts=tuple(item for item in body.get("charts", ()) if isinstance(item, ChartSpec)),
         list_fields=tuple(body.get("list_fields", ())),
+        quick_add=tuple(body.get("quick_add", ())),
         traits=tuple(body.get("traits", ())),
         origin=_class_origin(cls),
         cls=cls,

@@ -101,8 +101,11 @@ def entity_data(entity: EntitySpec) -> dict[str, Any]:
         for key in ENTITY_TEXTS
         if getattr(entity, key) != getattr(usual, key)
     }
-    if entity.list_fields:
-        data["list_fields"] = _FlowList(entity.list_fields)
+    if entity.add_label:
+        data["add_label"] = _label(entity.add_label)
+    for key in ("list_fields", "quick_add"):
+        if getattr(entity, key):
+            data[key] = _FlowList(getattr(entity, key))
     if entity.groups:
         data["groups"] = {group.key: _group(group) for group in entity.groups}
     data["fields"] = {field.name: field_data(field) for field in entity.fields}

@@ -31,7 +31,7 @@ ENTITY_TEXTS = (
     "code_rule",
 )  # fmt: skip
 ENTITY_KEYS = (
-    "label", "plural", *ENTITY_TEXTS, "list_fields", "fields", "groups", "access", "charts",
+    "label", "plural", *ENTITY_TEXTS, "add_label", "list_fields", "quick_add", "fields", "groups", "access", "charts",
     "traits",
 )  # fmt: skip
 FIELD_LABELS = ("label", "help", "purpose")
@@ -72,6 +72,8 @@ def read_entity_node(
         charts=_read_charts(reader, node),
         traits=_read_traits(reader, node),
         list_fields=reader.texts(node, "list_fields"),
+        quick_add=reader.texts(node, "quick_add"),
+        add_label=reader.label(node, "add_label"),
         pack=pack,
         origin=node.keyed(line),
         **texts,

@@ -76,6 +76,8 @@ REASONS: dict[str, str] = {
     "has both options and a dictionary": "同时有 options 和 dictionary",
     "keep one of the two": "请保留其中一个",
     'dictionary "{}" does not exist': "字典“{}”不存在",
+    'look "{}" does not exist': "没有 look “{}”",
+    "use letter, or leave it out": "请用 letter，或省略",
     "a choice without choices": "选择字段没有选项",
     "give it options=[…] or dictionary=…": "请写 options=[…] 或 dictionary=…",
     'option key "{}" cannot be stored': "选项键“{}”无法存储",

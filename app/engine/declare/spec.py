@@ -155,6 +155,9 @@ class EntitySpec:
     subtitle_field: str = ""
     #: Columns of the list in order; empty: name field, fields with list=True, owner, changed_at.
     list_fields: tuple[str, ...] = ()
+    #: Entities with a link here whose New button stands in the record's head, most used first.
+    quick_add: tuple[str, ...] = ()
+    add_label: Label = Label()  # words of that button; "New …" unless told
     groups: tuple[GroupSpec, ...] = ()
     access: AccessSpec = AccessSpec()
     charts: tuple[ChartSpec, ...] = ()

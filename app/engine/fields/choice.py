@@ -26,7 +26,8 @@ class ChoiceType(StandardType):
     widget = "select"
     operators: ClassVar[tuple[str, ...]] = ("eq", "ne", "in", "nin", "empty", "filled")
     groupable = True
-    keys = {"options": (tuple, list), "dictionary": (str,)}
+    # look: "letter" shows the key itself, by weight: A solid, B grey, C outline.
+    keys = {"options": (tuple, list), "dictionary": (str,), "look": (str,)}
 
     def columns(self, spec: FieldSpec) -> list[Column[Any]]:
         """Return one short column for the key."""
@@ -69,6 +70,8 @@ class ChoiceType(StandardType):
         """Yield missing choices, an unknown dictionary, doubled keys and a wrong default."""
         yield from choice_problems(spec, catalogue)
         yield from default_problems(self, spec, catalogue)
+        if spec.option("look") not in (None, "letter"):
+            yield f'look "{spec.option("look")}" does not exist', "use letter, or leave it out"
 
 
 class MultiChoiceType(ChoiceType):

@@ -11,6 +11,7 @@ from babel.dates import format_date, format_datetime
 from flask_babel import gettext as _
 from sqlalchemy import Column, Date
 
+from app.engine.declare.condition import Group, Test
 from app.engine.declare.spec import FieldSpec
 from app.engine.fields.base import Context, Masked, Refusal
 from app.engine.fields.folding import fold_width, short
@@ -37,6 +38,8 @@ class DateType(StandardType):
     widget = "date"
     operators = _COMPARED
     example = "2026-11-23"
+    # due: shown as "3 days late", "Today"; True, or the condition under which it still counts.
+    keys = {"due": (bool, tuple, list, dict, Test, Group)}
 
     def columns(self, spec: FieldSpec) -> list[Column[Any]]:
         """Return one day column."""

@@ -25,6 +25,7 @@ from app.engine.errors import AccessDenied, NotVisible, UserError
 from app.engine.fields.base import Refusal
 from app.engine.query.conditions import condition_sql
 from app.engine.query.context import ReaderContext, read_id
+from app.engine.query.due import due_fields
 from app.engine.query.list_request import ListRequest
 from app.engine.query.record_select import RecordRow, RecordSelect
 from app.engine.query.related import add_many_links, add_roll_ups
@@ -275,7 +276,8 @@ class ListQuery:
 
     def fetch(self, ids: list[int], names: Iterable[str]) -> list[RecordRow]:
         """Return records whose ids were selected in scope, with links and roll-ups filled."""
-        listed = list(names)
+        listed = list(dict.fromkeys(names))
+        listed += due_fields(self.compiled, listed) - set(listed)
         rows = RecordSelect(self.compiled, listed, self.modes, self.context).fetch(
             self.session, ids
         )

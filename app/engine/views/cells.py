@@ -14,12 +14,21 @@ from app.engine.compile.model import Compiled
 from app.engine.declare.spec import FieldSpec
 from app.engine.fields.base import Masked, Ref
 from app.engine.query.context import ReaderContext
+from app.engine.query.due import is_due
 from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
 from app.engine.views.page_models import Cell
 
 EMPTY = Cell("empty", "—")
 _LATIN = ord("z")
+
+
+def record_cell(query: ListQuery, record: RecordRow, name: str) -> Cell:
+    """Return the cell of one of a record's values."""
+    compiled, value = query.compiled, record.values.get(name)
+    if isinstance(value, date) and is_due(compiled, name, record.values, query.context):
+        return due_cell(value, query.context)
+    return make_cell(compiled, name, value, query.context)
 
 
 def make_cell(compiled: Compiled, name: str, value: Any, context: ReaderContext) -> Cell:
@@ -40,8 +49,6 @@ def make_cell(compiled: Compiled, name: str, value: Any, context: ReaderContext)
     if item.type == "tags":
         parts = tuple(Cell("tag", tag) for tag in value)
         return Cell("tags", ", ".join(value), parts=parts)
-    if name in ("next_follow_up", "due") and isinstance(value, datetime | date):
-        return due_cell(value, context)
     text = kind.to_text(value, item, context)
     if kind.cell in ("money", "number") or item.option("currency"):
         text = text.removesuffix(".00")
@@ -84,7 +91,7 @@ def _choice_cell(item: FieldSpec, value: Any, context: ReaderContext) -> Cell:
     if isinstance(value, tuple):
         parts = tuple(badge(key) for key in value)
         return Cell("badges", ", ".join(part.text for part in parts), parts=parts)
-    if len(str(value)) == 1 and item.name == "level":
+    if item.option("look") == "letter":
         return Cell("level", str(value), title=badge(str(value)).text, tone=str(value).lower())
     return badge(str(value))
 

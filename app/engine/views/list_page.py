@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.engine.compile.model import Compiled
+from app.engine.declare.spec import FieldSpec
 from app.engine.query.list_query import ListQuery, ListResult
 from app.engine.query.list_request import MAX_NUMBERED_ROWS, ListRequest
 from app.engine.query.record_select import RecordRow
-from app.engine.views.cells import initials, make_cell, short_moment
+from app.engine.views.cells import initials, make_cell, record_cell, short_moment
 from app.engine.views.filter_choices import make_chips, make_filters
 from app.engine.views.page import list_href
 from app.engine.views.page_models import (
@@ -78,13 +79,14 @@ def _column(query: ListQuery, name: str, sorted_by: str, down: bool, kept: Args)
         href = list_href(compiled.slug, [*kept, ("sort", flipped)])
     if sorted_by == name:
         state = "descending" if down else "ascending"
-    width = "name" if name == compiled.name_field else _width(name, item.type)
+    width = "name" if name == compiled.name_field else _width(item)
     return Column(name, label, kind.cell, kind.right, href, state, width)
 
 
-def _width(name: str, kind: str) -> str:
-    named = {"level": "lv", "next_follow_up": "next", "due": "next"}
-    return named.get(name) or _WIDTHS.get(kind, "text")
+def _width(item: FieldSpec) -> str:
+    if item.option("due"):
+        return "next"
+    return "lv" if item.option("look") == "letter" else _WIDTHS.get(item.type, "text")
 
 
 def make_row(query: ListQuery, record: RecordRow, names: Sequence[str], origin: str = "") -> Row:
@@ -92,7 +94,7 @@ def make_row(query: ListQuery, record: RecordRow, names: Sequence[str], origin: 
     compiled, context = query.compiled, query.context
     cells = {
         name: short_moment(
-            make_cell(compiled, name, record.values.get(name), context),
+            record_cell(query, record, name),
             record.values.get(name),
             context,
         )

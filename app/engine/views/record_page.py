@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask_babel import gettext as _
 
+from app.engine.compile.model import Compiled
 from app.engine.declare.spec import FieldSpec
 from app.engine.errors import CRMError
 from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
-from app.engine.views.cells import initials, make_cell
+from app.engine.views.cells import initials, make_cell, record_cell
 from app.engine.views.history import make_events
 from app.engine.views.page_models import Action, Cell, Tab
 from app.engine.views.record_models import Event, Fact, FactGroup, RecordPage, RelatedList, Step
@@ -81,9 +84,12 @@ def _meta(query: ListQuery, record: RecordRow) -> tuple[tuple[str, str], ...]:
 
 
 def _due(query: ListQuery, record: RecordRow) -> Cell | None:
-    for name in ("next_follow_up", "due"):
-        if record.values.get(name):
-            return make_cell(query.compiled, name, record.values[name], query.context)
+    """Return the record's due date with the words of its field, while it still counts."""
+    for item in query.compiled.spec.fields:
+        if item.option("due") and record.values.get(item.name):
+            cell = record_cell(query, record, item.name)
+            label = item.label.text(query.context.language)
+            return replace(cell, hint=label) if cell.kind == "due" else None
     return None
 
 
@@ -127,7 +133,7 @@ def _all_empty(facts: list[Fact]) -> bool:
 
 
 def _fact(query: ListQuery, record: RecordRow, item: FieldSpec, *, editable: bool) -> Fact:
-    cell = make_cell(query.compiled, item.name, record.values.get(item.name), query.context)
+    cell = record_cell(query, record, item.name)
     href = ""
     if editable and may_edit_inline(query, item):
         href = f"/e/{query.compiled.slug}/{record.id}/fact/{item.name}"
@@ -158,7 +164,24 @@ def _tabs(query: ListQuery, record: RecordRow, wanted: str) -> tuple[Tab, ...]:
     return (*tabs, Tab("history", _("History"), f"{base}?tab=history", current == "history"))
 
 
-# ---- actions ----
+def quick_actions(query: ListQuery, record_id: int) -> list[Action]:
+    """Return the declared New buttons of a record that the reader may use; the first is filled."""
+    context, found = query.context, list[Action]()
+    for slug in query.compiled.spec.quick_add:
+        child = context.catalogue.entities.get(slug)
+        by = link_to(child, query.compiled.slug) if child is not None else ""
+        if child is None or not by or not context.reader.may(slug, "add"):
+            continue
+        href, first = f"/e/{slug}/new?{by}={record_id}", not found
+        words = (child.spec.add_label or child.spec.label).text(context.language)
+        found.append(Action(slug, words, child.spec.icon, href, primary=first))
+    return found
+
+
+def link_to(child: Compiled, slug: str) -> str:
+    """Return the first link field of an entity that points at another; "" when none does."""
+    links = (item for item in child.spec.fields if item.type == "link")
+    return next((item.name for item in links if item.option("to") == slug), "")
 
 
 def _actions(query: ListQuery, record: RecordRow, change: bool) -> tuple[Action, ...]:
@@ -170,19 +193,7 @@ def _actions(query: ListQuery, record: RecordRow, change: bool) -> tuple[Action,
             if may
             else ()
         )
-    found: list[Action] = []
-    for child, by, icon in (("contact_log", slug, "message-plus"), ("task", slug, "checkbox")):
-        other = query.context.catalogue.entities.get(child)
-        if other is None or by not in other.fields or not query.context.reader.may(child, "add"):
-            continue
-        label = (
-            _("Log contact")
-            if child == "contact_log"
-            else other.spec.label.text(query.context.language)
-        )
-        found.append(
-            Action(child, label, icon, f"/e/{child}/new?{by}={record.id}", primary=not found)
-        )
+    found = quick_actions(query, record.id)
     if change:
         found.append(Action("edit", _("Edit"), "pencil", f"{base}/edit", primary=not found))
     return tuple(found)

@@ -124,6 +124,10 @@ SAMPLES: list[tuple[str, str, int, str, str]] = [
         'field "fair.hall": there is no colour "gren".', 'Did you mean "green"?',
     ),
     (
+        "E047", fair("quick_add: [visit]"), 6,
+        'The quick_add of entity "fair" names "visit", which is no entity that links to it.', "",
+    ),
+    (
         "E036", fair(fields=text("search: true", kind="bool")), 11,
         'field "fair.hall": a field of type bool cannot be searched.', "Remove search.",
     ),

@@ -43,6 +43,7 @@ class Failure:
     words: Words
     fields: tuple[FieldError, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
+    conflict: ConflictError | None = None
 
 
 def register_errors(app: Flask) -> None:
@@ -61,6 +62,7 @@ def answer_crm_error(error: CRMError) -> Response:
         return answer_failure(error)
     words = words_of(error.status)
     fields: tuple[FieldError, ...] = ()
+    conflict = error if isinstance(error, ConflictError) else None
     if isinstance(error, UserError):
         words = Words(words.title, error.message)
         fields = (FieldError(error.field, error.message),) if error.field else ()
@@ -69,14 +71,12 @@ def answer_crm_error(error: CRMError) -> Response:
     elif isinstance(error, InvalidRecord):
         fields = tuple(error.errors)
     elif isinstance(error, ConflictError):
-        changed = {clash.field for clash in error.clashes}
         text = _(
             "%(name)s changed this record meanwhile. Reload it, then repeat your change.",
             name=error.by,
         )
-        fields = tuple(FieldError(name, _("Changed meanwhile.")) for name in sorted(changed))
         words = Words(words.title, text)
-    return answer(Failure(error.status, error.code, words, fields))
+    return answer(Failure(error.status, error.code, words, fields, conflict=conflict))
 
 
 def answer_csrf_error(_error: CSRFError) -> Response:
@@ -154,13 +154,28 @@ def field_list(fields: tuple[FieldError, ...]) -> list[dict[str, Any]]:
     ]
 
 
+def conflict_data(error: ConflictError) -> dict[str, Any]:
+    """Return what two writers wrote: per field before, theirs and mine; and the stored version.
+
+    changed: fields that only the other writer changed, with their values now.
+    """
+    fields = [
+        {"field": clash.field, "message": _("Changed meanwhile."), "before": clash.before,
+         "theirs": clash.theirs, "mine": clash.mine}
+        for clash in error.clashes
+    ]  # fmt: skip
+    return {"fields": fields, "version": error.version, "changed": error.theirs_only}
+
+
 def _json(failure: Failure, reference: str) -> Response:
-    body = {
+    body: dict[str, Any] = {
         "code": failure.code,
         "message": str(failure.words.text),
         "fields": field_list(failure.fields),
         "id": reference,
     }
+    if failure.conflict is not None:
+        body |= conflict_data(failure.conflict)
     text = json.dumps({"error": body}, ensure_ascii=False)
     return Response(text, failure.status, mimetype="application/json")
 

@@ -82,7 +82,9 @@ def test_every_error_has_the_one_json_shape(client_as, failing, alice, status):
         ]),
         ("denied", 403, "forbidden", []),
         ("unseen", 404, "not_found", []),
-        ("conflict", 409, "conflict", [{"field": "name", "message": "Changed meanwhile."}]),
+        ("conflict", 409, "conflict", [
+            {"field": "name", "message": "Changed meanwhile.", "before": 1, "theirs": 2, "mine": 3},
+        ]),
         ("bug", 500, "error", []),
         ("data", 400, "bad_request", []),
         ("away", 503, "unavailable", []),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.engine.access.field_rules import is_searchable_mode
 from app.engine.compile.catalogue import Catalogue
-from app.engine.compile.model import Compiled
 from app.engine.fields.base import FieldType
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
@@ -53,8 +53,9 @@ def openapi(catalogue: Catalogue, context: ReaderContext, *, version: str) -> di
             continue
         query = ListQuery(compiled, context)
         schemas[compiled.slug] = _read_schema(query)
-        schemas[f"{compiled.slug}_write"] = _write_schema(query)
-        paths |= _paths(compiled)
+        schemas[f"{compiled.slug}_write"] = written = _write_schema(query)
+        schemas[f"{compiled.slug}_change"] = _change_schema(written)
+        paths |= _paths(query)
     return {
         "openapi": "3.0.3",
         "info": {"title": "Guanxi CRM", "version": version},
@@ -135,13 +136,42 @@ def _write_schema(query: ListQuery) -> dict[str, Any]:
     return {**found, "required": required} if required else found
 
 
-def _paths(compiled: Compiled) -> dict[str, Any]:
-    slug = compiled.slug
+#: Arguments of every list beside its filters, and the schema of each.
+_LIST_ARGUMENTS: dict[str, dict[str, Any]] = {
+    "q": {"type": "string", "maxLength": 200}, "sort": {"type": "string"},
+    "page": {"type": "integer", "minimum": 1}, "per_page": {"type": "integer", "minimum": 1},
+    "after": {"type": "string"}, "before": {"type": "string"}, "last": {"type": "string", "enum": ["1"]},
+    "columns": {"type": "string"}, "count": {"type": "string", "enum": ["exact"]},
+}  # fmt: skip
+
+
+def _list_arguments(query: ListQuery) -> list[dict[str, Any]]:
+    """Return the arguments of a list: the fixed ones and a filter per field and operator."""
+    filters = [
+        f"f.{name}.{op}"
+        for name, mode in query.modes.items()
+        if query.compiled.fields[name].filter and is_searchable_mode(mode)
+        for op in query.compiled.type(name).operators
+    ]
+    schemas = {**_LIST_ARGUMENTS, **{key: {"type": "string"} for key in filters}}
+    return [{"name": name, "in": "query", "schema": schema} for name, schema in schemas.items()]
+
+
+def _change_schema(written: dict[str, Any]) -> dict[str, Any]:
+    """Return the body of a change: any of the fields, and the version that was read."""
+    properties = {**written["properties"], "version": {"type": "integer", "minimum": 1}}
+    return {**written, "properties": properties, "required": ["version"]}
+
+
+def _body(schema: str) -> dict[str, Any]:
+    reference = {"$ref": f"#/components/schemas/{schema}"}
+    return {"required": True, "content": {"application/json": {"schema": reference}}}
+
+
+def _paths(query: ListQuery) -> dict[str, Any]:
+    slug = query.compiled.slug
     one = {"$ref": f"#/components/schemas/{slug}"}
-    write = {
-        "required": True,
-        "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{slug}_write"}}},
-    }
+    write = _body(f"{slug}_write")
     page = {"type": "object", "properties": {"count": {"type": "integer"}, "count_is_exact": {"type": "boolean"},
             "next": {"type": "string", "nullable": True}, "result": {"type": "array", "items": one}}}  # fmt: skip
     key = {"name": "record_id", "in": "path", "required": True, "schema": {"type": "integer"}}
@@ -155,17 +185,15 @@ def _paths(compiled: Compiled) -> dict[str, Any]:
             **dict.fromkeys(("400", "401", "403", "404", "409", "415", "422", "429"), _ERROR),
         }
 
-    query = [{"name": name, "in": "query", "schema": {"type": kind}} for name, kind in
-             (("q", "string"), ("sort", "string"), ("page", "integer"), ("per_page", "integer"), ("after", "string"))]  # fmt: skip
     return {
         f"/api/v1/{slug}/": {
-            "get": {"operationId": f"list_{slug}", "parameters": query, "responses": answers("200", "A page", page)},
+            "get": {"operationId": f"list_{slug}", "parameters": _list_arguments(query), "responses": answers("200", "A page", page)},
             "post": {"operationId": f"create_{slug}", "requestBody": write, "responses": answers("201", "Created", one)},
         },
         f"/api/v1/{slug}/{{record_id}}": {
             "parameters": [key],
             "get": {"operationId": f"show_{slug}", "responses": answers("200", "The record", one)},
-            "patch": {"operationId": f"change_{slug}", "requestBody": {**write, "content": {"application/json": {"schema": {"type": "object"}}}},
+            "patch": {"operationId": f"change_{slug}", "requestBody": _body(f"{slug}_change"),
                       "responses": answers("200", "Changed", one)},
             "delete": {"operationId": f"delete_{slug}", "responses": answers("204", "In the recycle bin", None)},
         },

@@ -17,7 +17,7 @@ from app.engine.compile.model import Compiled
 from app.engine.errors import AccessDenied, FieldError, InvalidRecord, UserError
 from app.engine.fields.base import Masked, Ref
 from app.engine.forms.remove import delete
-from app.engine.forms.rows import read_rows
+from app.engine.forms.rows import visible_rows
 from app.engine.forms.save import save
 from app.engine.forms.stored import json_value
 from app.engine.query.context import ReaderContext
@@ -114,20 +114,13 @@ class EntityAPI(BaseApi):
         """Change the sent fields; `version` (or If-Match) says which state the caller saw."""
         self.query().get(record_id, [])
         values = read_body()
-        version = values.pop("version", None)
+        version = sent_version(values.pop("version", None))
         if version is None:
-            version = request.headers.get("If-Match", "").strip('"') or None
-        if (
-            version is None
-            or not str(version).isascii()
-            or not str(version).isdigit()
-            or isinstance(version, bool)
-        ):
             text = _("Send the version you read, such as 3; it protects the changes of others.")
             raise InvalidRecord([FieldError("version", text)])
         save(
             self.session, self.compiled, values, reader=self.reader, record_id=record_id,  # type: ignore[arg-type]
-            version=int(version), source="api",
+            version=version, source="api",
         )  # fmt: skip
         query = self.query()
         return answer(whole_json(query, query.get(record_id)))
@@ -136,10 +129,9 @@ class EntityAPI(BaseApi):
     def delete(self, record_id: str) -> Response:
         """Move a record to the recycle bin; 204."""
         self.query().get(record_id, [])
-        version = request.headers.get("If-Match", "").strip('"')
         delete(
             self.session, self.compiled, record_id, reader=self.reader, source="api",  # type: ignore[arg-type]
-            version=int(version) if version.isascii() and version.isdigit() else None,
+            version=sent_version(None),
         )  # fmt: skip
         return Response(status=204)
 
@@ -163,6 +155,17 @@ def read_body() -> dict[str, Any]:
     if not isinstance(data, dict):
         raise UserError(_("Send one JSON object with the fields to write."))
     return data
+
+
+def sent_version(raw: Any) -> int | None:
+    """Return the version from the body, else from If-Match; None when neither was sent."""
+    given = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+    text = str(given if raw is None else raw)
+    if not text:
+        return None
+    if isinstance(raw, bool | float) or not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise InvalidRecord([FieldError("version", _("A version is a whole number, such as 3."))])
+    return int(text)
 
 
 def _refuse_constant(name: str) -> Any:
@@ -189,7 +192,7 @@ def whole_json(query: ListQuery, record: RecordRow) -> dict[str, Any]:
     data = record_json(query, record)
     for name in query.modes:
         if query.compiled.fields[name].type == "rows":
-            data[name] = read_rows(query.session, query.compiled, name, record.id, query.context)
+            data[name] = visible_rows(query.session, query.compiled, name, record.id, query.context)
     return data
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.engine.access.field_rules import field_mode
 from app.engine.compile.model import Compiled
 from app.engine.errors import Clash, ConflictError
+from app.engine.forms.rows import child_of, visible_cells, visible_rows
 from app.engine.forms.stored import json_value
 from app.engine.journal.tables import JournalEntry
 from app.engine.query.context import ReaderContext
@@ -45,6 +46,10 @@ def conflict(
         ):
             continue
         theirs = json_value(compiled, name, current.get(name)) if name in current else None
+        if item.type == "rows":
+            child = child_of(compiled, name, context)
+            shown = visible_rows(session, compiled, name, record.id, context)
+            theirs, old = shown, visible_cells(child, old or [], context)
         sent = (
             json_value(compiled, name, mine[name]) if name in mine and item.type != "rows" else old
         )

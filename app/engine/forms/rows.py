@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.engine import clock
+from app.engine.access.field_rules import readable_fields
 from app.engine.access.net import SCOPED
 from app.engine.compile.model import Compiled
 from app.engine.declare.spec import FieldSpec
@@ -44,7 +45,7 @@ def coerce_rows(
     if len(sent) > MAX_ROWS:
         errors.append(FieldError(item.name, _("At most %(most)s rows.", most=MAX_ROWS)))
         return []
-    known = _known_ids(context.session, child, str(item.option("by")), parent_id)
+    known = _known_rows(context.session, child, str(item.option("by")), parent_id)
     found = []
     for place, row in enumerate(sent):
         found.append(_coerce_row(child, item, dict(row), place, known, context, errors))
@@ -56,7 +57,7 @@ def _coerce_row(
     item: FieldSpec,
     row: dict[str, Any],
     place: int,
-    known: set[int],
+    known: Mapping[int, Mapping[str, Any]],
     context: ReaderContext,
     errors: list[FieldError],
 ) -> dict[str, Any]:
@@ -66,10 +67,15 @@ def _coerce_row(
         errors.append(FieldError(item.name, _("This row does not belong here."), row=place))
     row = {name: value for name, value in row.items() if not _is_computed(child, name)}
     own: list[FieldError] = []
+    before = known.get(key, {}) if key is not None else {}
     values = coerce_values(child, row, context, creating=key is None, errors=own)
-    apply_defaults(child, values, context)
+    if before:
+        # What was not sent, or may not be seen by the writer, stays as it is.
+        values = {**before, **values}
+    else:
+        apply_defaults(child, values, context)
     by = str(item.option("by"))
-    check_whole(child, {by: 1, **values}, {}, row, context, own)
+    check_whole(child, {by: 1, **values}, before, row, context, own)
     compute_stored(child, values)
     errors += [FieldError(item.name, bad.message, row=place, column=bad.field) for bad in own]
     names = _journalled(child, by)
@@ -87,11 +93,16 @@ def _journalled(child: Compiled, by: str) -> list[str]:
     ]
 
 
-def _known_ids(session: Session, child: Compiled, by: str, parent_id: int | None) -> set[int]:
+def _known_rows(
+    session: Session, child: Compiled, by: str, parent_id: int | None
+) -> dict[int, dict[str, Any]]:
+    """Return the typed values of a parent's rows by their ids."""
     if parent_id is None:
-        return set()
-    statement = select(child.table.c.id).where(child.column(by) == parent_id)
-    return set(session.scalars(statement, execution_options=SCOPED))
+        return {}
+    statement = select(child.model).where(child.column(by) == parent_id)
+    rows = session.scalars(statement, execution_options={**SCOPED, "populate_existing": True})
+    names = [name for name in _journalled(child, by) if not _is_computed(child, name)]
+    return {row.id: {name: getattr(row, child.attribute(name)) for name in names} for row in rows}
 
 
 def read_rows(
@@ -116,6 +127,30 @@ def read_rows(
         }
         for row in rows
     ]
+
+
+def visible_rows(
+    session: Session, compiled: Compiled, name: str, record_id: int | None, context: ReaderContext
+) -> list[dict[str, Any]]:
+    """Return a record's rows as the reader may see them: hidden cells left out, masked ones shaped."""
+    rows = read_rows(session, compiled, name, record_id, context)
+    return visible_cells(child_of(compiled, name, context), rows, context)
+
+
+def visible_cells(
+    child: Compiled, rows: list[dict[str, Any]], context: ReaderContext
+) -> list[dict[str, Any]]:
+    """Return rows in JSON form inside the reader's field rules for the child entity."""
+    modes = readable_fields(context.catalogue, child, context.reader)
+
+    def shown(part: str, value: Any) -> Any:
+        return child.type(part).mask(value) if modes[part] == "mask" and value else value
+
+    return [
+        {part: value if part == "id" else shown(part, value) for part, value in row.items()
+         if part == "id" or part in modes}
+        for row in rows
+    ]  # fmt: skip
 
 
 def write_rows(

@@ -242,6 +242,7 @@ def _child_inputs(
     fields = [
         part for part in child.spec.fields
         if part.type not in (*_NEVER, "rows", "links") and part.name != item.option("by") and not part.read_only
+        and field_mode(context.catalogue, child, part, context.reader) == "edit"
     ]  # fmt: skip
     mine = [error for error in errors if error.field == item.name and error.row is not None]
 

@@ -59,9 +59,10 @@ class FormRoutes(EntityBase):
         }  # fmt: skip
         if request.method == "GET":
             return self._form(stored_inputs(self.compiled, record.id, self.context), words)
-        words["version"] = sent_version()
+        words["version"] = sent_version() or 0
         return self._submit(
-            words, lambda values: self.save(values, record_id=record.id, version=sent_version())
+            words,
+            lambda values: self.save(values, record_id=record.id, version=sent_version() or 0),
         )
 
     def _form(self, values: dict[str, Any], words: dict[str, Any], status: int = 200) -> Response:
@@ -109,7 +110,7 @@ class FormRoutes(EntityBase):
         values = read_form(self.compiled, request.form, self.context, creating=False)
         sent = {name: values.get(name)} if name in values else {}
         try:
-            self.save(sent, record_id=record.id, version=sent_version(), source="inline")
+            self.save(sent, record_id=record.id, version=sent_version() or 0, source="inline")
         except InvalidRecord as error:
             return self._editor(name, sent, record, error.errors, 422)
         except ConflictError as error:
@@ -164,4 +165,4 @@ def _asked_step(board: str) -> tuple[str, Any, int | None]:
     name = str(data.get("field") or board)
     if name != board:
         raise UserError(_("“%(name)s” has no steps.", name=name[:40]), field="field")
-    return name, data.get("to"), number_of(data.get("version"))
+    return name, data.get("to"), number_of(data.get("version")) or 0

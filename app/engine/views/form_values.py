@@ -7,7 +7,7 @@ from typing import Any
 from flask import request
 
 from app.engine.compile.model import Compiled
-from app.engine.forms.rows import read_rows
+from app.engine.forms.rows import visible_rows
 from app.engine.forms.stored import json_value, read_record, typed_values
 
 
@@ -29,7 +29,9 @@ def stored_inputs(compiled: Compiled, record_id: int, context: Any) -> dict[str,
     found: dict[str, Any] = {}
     for item in compiled.fields.values():
         if item.type == "rows":
-            found[item.name] = read_rows(context.session, compiled, item.name, record_id, context)
+            found[item.name] = visible_rows(
+                context.session, compiled, item.name, record_id, context
+            )
         elif item.type in (
             "link",
             "user",

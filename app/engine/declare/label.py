@@ -19,6 +19,14 @@ class Label:
         wanted, other = (self.zh, self.en) if language.startswith("zh") else (self.en, self.zh)
         return wanted or other
 
+    def inside(self, language: str) -> str:
+        """Return the text as it stands inside a sentence: English words begin small there.
+
+        A word whose second letter is capital too (an acronym) stays as it is.
+        """
+        text = self.text(language)
+        return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
     def missing(self) -> list[str]:
         """Return the languages that have no text, in the order of LANGUAGES."""
         return [language for language in LANGUAGES if not getattr(self, language)]

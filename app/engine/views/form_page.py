@@ -145,7 +145,8 @@ def summary_line(compiled: Compiled, error: FieldError, language: str) -> str:
     label = (item.label.text(language) or error.field) if item else error.field
     if error.row is not None:
         label = _("%(label)s, row %(row)s", label=label, row=error.row + 1)
-    return f"{label}: {error.message}" if label else error.message
+    is_named = error.row is None and error.message.startswith(label)
+    return error.message if is_named else f"{label}: {error.message}"
 
 
 def clash_line(compiled: Compiled, clash: Clash, context: ReaderContext) -> ClashLine:

@@ -154,7 +154,7 @@ def make_list_page(
     reader = context.reader
     new = None
     if reader.may(slug, "add") and not spec.parent_row:
-        label = _("New %(thing)s", thing=spec.label.text(context.language))
+        label = _("New %(thing)s", thing=spec.label.inside(context.language))
         new = Action("new", label, "plus", f"/e/{slug}/new", primary=True)
     return ListPage(
         title=spec.plural.text(context.language), slug=slug,

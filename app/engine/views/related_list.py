@@ -46,7 +46,7 @@ def make_related(query: ListQuery, record: RecordRow, name: str) -> RelatedList:
     names = list(dict.fromkeys([other.compiled.name_field, *shown]))
     result = other.page(request, names)
     child = other.compiled
-    label = child.spec.label.text(query.context.language)
+    label = child.spec.label.inside(query.context.language)
     add = None
     if (
         query.context.reader.may(child.slug, "add")
@@ -57,7 +57,7 @@ def make_related(query: ListQuery, record: RecordRow, name: str) -> RelatedList:
             "add", _("New %(thing)s", thing=label), "plus", f"/e/{child.slug}/new?{by}={record.id}"
         )
     empty = EmptyState(
-        child.spec.icon, _("No %(things)s yet", things=child.spec.plural.text(query.context.language)), "",
+        child.spec.icon, _("No %(things)s yet", things=child.spec.plural.inside(query.context.language)), "",
         (add,) if add else (),
     )  # fmt: skip
     return RelatedList(

@@ -48,13 +48,18 @@ function near(text) {
   const wanted = text.toLowerCase();
   const find = (selector, key, words = "{thing}") =>
     [...document.querySelectorAll(selector)]
-      .map((link) => ({ title: words.replace("{thing}", link.querySelector("span").textContent.trim()), href: link.getAttribute("href"), icon: link.dataset[key] }))
+      .map((link) => ({ title: words.replace("{thing}", inside(link.querySelector("span").textContent.trim(), words)), href: link.getAttribute("href"), icon: link.dataset[key] }))
       .filter((item) => item.title.toLowerCase().includes(wanted));
   const groups = [
     { label: word("actions"), items: find("[data-quick-link]", "quickLink", word("new")) },
     { label: word("pages"), items: find("[data-page-link]", "pageLink") },
   ];
   return groups.filter((group) => group.items.length);
+}
+
+// An English word begins small inside a sentence.
+function inside(text, words) {
+  return words === "{thing}" || /^[A-Z]{2}/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function draw(dialog, list, groups, text = "") {

@@ -97,7 +97,7 @@ def test_bulk_edit_names_what_it_could_not_change_and_does_the_rest(client_as, m
     assert done.status_code == 200
     assert "Changed 1 record." in done.text
     assert f'<a href="/e/opportunity/{bare.id}">Seals</a>' in done.text
-    assert "Amount: " in done.text
+    assert "Amount is required" in done.text
     assert f"/e/opportunity/{free.id}" not in done.text
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, Response, request
 from flask_appbuilder import AppBuilder, expose
-from flask_babel import format_date
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
@@ -26,6 +26,7 @@ from app.engine.views.page import BasePage, tell
 from app.engine.views.page_models import Action, EmptyState
 from app.engine.views.record_models import Event
 from app.features.people import pages as people
+from app.web.redirects import came_from
 
 LIMIT = 20
 
@@ -81,7 +82,7 @@ class HomePages(BasePage):
                 continue
             cards += _cards(ListQuery(compiled, context))
         actions = tuple(
-            Action(item.slug, _("New %(thing)s", thing=item.spec.label.text(reader.language)), "plus",
+            Action(item.slug, _("New %(thing)s", thing=item.spec.label.inside(reader.language)), "plus",
                    f"/e/{item.slug}/new", primary=place == 0)
             for place, item in enumerate(
                 one for one in context.catalogue if not one.spec.parent_row and reader.may(one.slug, "add")
@@ -187,13 +188,15 @@ class HomePages(BasePage):
     def undo(self, batch: str) -> Response:
         """Take one deed back; what changed since is kept and named."""
         undone = undo_batch(self.session, self.context.catalogue, batch, reader=self.reader)
-        words = _("Taken back: %(count)s records.", count=undone.records)
+        words = ngettext(
+            "Taken back: %(num)d record.", "Taken back: %(num)d records.", undone.records
+        )
         if undone.kept:
             words += " " + _("Kept: %(list)s.", list="; ".join(undone.kept[:5]))
         if self.wants_json:
             return self.answer({"records": undone.records, "kept": undone.kept, "message": words})
         tell(words, tone="good" if undone.records else "bad")
-        return self.go("/actions/")
+        return self.go("/actions/" if undone.removed else came_from(otherwise="/actions/"))
 
 
 def _cards(query: ListQuery) -> list[Card]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlsplit
 
+from flask import request
+
 
 def local_path(target: str | None, *, otherwise: str = "/") -> str:
     """Return the target when it is a path of this site, else `otherwise`. Never raises."""
@@ -18,6 +20,14 @@ def local_path(target: str | None, *, otherwise: str = "/") -> str:
     if parts.scheme or parts.netloc or "\\" in parts.path:
         return otherwise
     return text
+
+
+def came_from(*, otherwise: str = "/") -> str:
+    """Return the page of this site that the request was sent from, else `otherwise`."""
+    page = urlsplit(request.referrer or "")
+    if page.netloc != request.host:
+        return otherwise
+    return local_path(f"{page.path}?{page.query}" if page.query else page.path, otherwise=otherwise)
 
 
 def sign_in_path(back_to: str) -> str:

@@ -22,9 +22,13 @@ from app.engine.query.context import ReaderContext
 
 @dataclass
 class Undone:
-    """What an undo did: number of records taken back, and what was kept, in words."""
+    """What an undo did: number of records taken back, and what was kept, in words.
+
+    removed: records went to the recycle bin, since what was undone had made them.
+    """
 
     records: int = 0
+    removed: bool = False
     kept: list[str] = field(default_factory=list)
     batch: str = ""
 
@@ -59,6 +63,7 @@ def _undo_entry(
                     undone.kept.append(_("%(title)s was changed since", title=entry.record_title))
                     return
                 delete(session, compiled, entry.record_id, **words)  # type: ignore[arg-type]
+                undone.removed = True
             elif entry.action == "change":
                 _undo_change(session, catalogue, entry, reader, undone)
             else:

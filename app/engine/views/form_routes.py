@@ -25,7 +25,7 @@ from app.engine.views.entity_base import EntityBase, number_of, sent_version
 from app.engine.views.form_models import FormPage, InputGroup
 from app.engine.views.form_page import make_form_page, make_input, read_form
 from app.engine.views.form_values import first_values, resolve_clashes, stored_inputs
-from app.engine.views.page import tell
+from app.engine.views.page import tell, toast_at_once
 from app.engine.views.record_page import make_fact, may_edit_inline
 
 
@@ -37,7 +37,7 @@ class FormRoutes(EntityBase):
         """Show the empty form, and create what it brings back."""
         if not self.reader.may(self.slug, "add") or self.compiled.spec.parent_row:
             raise AccessDenied(_("You have no right to add records here."))
-        title = _("New %(thing)s", thing=self.compiled.spec.label.text(self.reader.language))
+        title = _("New %(thing)s", thing=self.compiled.spec.label.inside(self.reader.language))
         words: dict[str, Any] = {
             "record_id": None, "version": 0, "title": title, "action": f"/e/{self.slug}/new",
             "cancel": f"/e/{self.slug}/",
@@ -110,7 +110,9 @@ class FormRoutes(EntityBase):
         values = read_form(self.compiled, request.form, self.context, creating=False)
         sent = {name: values.get(name)} if name in values else {}
         try:
-            self.save(sent, record_id=record.id, version=sent_version() or 0, source="inline")
+            saved = self.save(
+                sent, record_id=record.id, version=sent_version() or 0, source="inline"
+            )
         except InvalidRecord as error:
             return self._editor(name, sent, record, error.errors, 422)
         except ConflictError as error:
@@ -119,7 +121,14 @@ class FormRoutes(EntityBase):
             )
             fresh = query.get(record.id)
             return self._editor(name, sent, fresh, [FieldError(name, words)], 409)
-        return self.render("entity/fact.html", make_fact(query, query.get(record.id), name))
+        answer = self.render("entity/fact.html", make_fact(query, query.get(record.id), name))
+        if saved.changed:
+            words = _(
+                "Saved: %(title)s",
+                title=self.compiled.fields[name].label.text(self.reader.language),
+            )
+            answer.headers.update(toast_at_once(words, undo=saved.batch))
+        return answer
 
     def _editor(
         self,

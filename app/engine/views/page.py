@@ -74,6 +74,16 @@ def list_href(slug: str, args: list[tuple[str, str]], *, path: str = "") -> str:
     return f"/e/{slug}/{path}" + (f"?{query}" if query else "")
 
 
+def toast_at_once(text: str, *, undo: str = "") -> dict[str, str]:
+    """Return the header that shows a message on the page whose part is being answered.
+
+    undo: the batch its Undo button takes back. static/js/toasts.js listens for it.
+    """
+    action = {"href": f"/actions/{undo}/undo"} if undo else None
+    shown = {"tone": "success", "text": text, "undo": action}
+    return {"HX-Trigger": json.dumps({"crm:toast": shown})}
+
+
 def tell(text: str, *, tone: str = "good", undo: str = "") -> None:
     """Show a message on the next page; undo: the batch its Undo button takes back."""
     flash(json.dumps({"text": text, "undo": undo}), tone)

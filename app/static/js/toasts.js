@@ -1,7 +1,9 @@
-// Messages that float over the page. Success leaves after three seconds, an error stays until closed.
+// Messages that float over the page. Success leaves by itself, an error stays until closed.
 import { word } from "./shared/words.js";
 
 const SECONDS = 3;
+// A message with a way back stays long enough to be read and reached.
+const UNDO_SECONDS = 8;
 
 /** Start the messages that came with the page and listen for failed partial requests. */
 export function init(root) {
@@ -36,8 +38,9 @@ function undoButton(undo) {
 function start(toast) {
   toast.querySelector("[data-toast-close]").addEventListener("click", () => toast.remove());
   if (toast.dataset.toast === "error") return;
+  const seconds = toast.querySelector("[formaction]") ? UNDO_SECONDS : SECONDS;
   let timer;
-  const run = () => (timer = setTimeout(() => toast.remove(), SECONDS * 1000));
+  const run = () => (timer = setTimeout(() => toast.remove(), seconds * 1000));
   const hold = () => clearTimeout(timer);
   toast.addEventListener("pointerenter", hold);
   toast.addEventListener("focusin", hold);

@@ -60,6 +60,14 @@ class Frame:
             return "/"
         return request.full_path.rstrip("?")
 
+    def has(self, path: str) -> bool:
+        """Tell whether a page exists in this build: rooms come and go, dead links must not."""
+        paths: set[str] | None = current_app.extensions.get("paths")
+        if paths is None:
+            paths = {rule.rule for rule in current_app.url_map.iter_rules()}
+            current_app.extensions["paths"] = paths
+        return path in paths
+
     @cached_property
     def company(self) -> str:
         """The company's name, or the product's while there is none."""

@@ -76,6 +76,10 @@ class Frame:
     health: str | None = None
     toasts: tuple[tuple[str, str, Action | None], ...] = field(default_factory=tuple)
 
+    def has(self, path: str) -> bool:
+        """Tell whether a page exists: here all do."""
+        return bool(path)
+
 
 class PoTranslations(Translations):
     """Messages read straight from translations/parts/*.po, without compiling them first."""

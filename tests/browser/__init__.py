@@ -1,0 +1,1 @@
+"""Journeys and audits in a real Chromium against the real product."""

@@ -1,0 +1,84 @@
+"""Every kind of page once, with a way to open it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+#: A demo customer with contacts, an opportunity and logs.
+CUSTOMER = 12
+#: Kind -> address, for the administrator.
+ADDRESSES = {
+    "home": "/",
+    "list": "/e/customer/",
+    "list-filtered": "/e/customer/?f.level.in=A,B&sort=-name",
+    "list-none": "/e/customer/?q=zzzqqq",
+    "board": "/e/opportunity/board",
+    "record": f"/e/customer/{CUSTOMER}",
+    "record-deals": f"/e/customer/{CUSTOMER}?tab=opportunities",
+    "record-nothing": f"/e/customer/{CUSTOMER}?tab=branches",
+    "record-history": f"/e/customer/{CUSTOMER}?tab=history",
+    "record-rows": "/e/quote/1",
+    "form": "/e/customer/new",
+    "form-rows": "/e/quote/1/edit",
+    "bulk-edit": f"/e/customer/bulk/edit?ids={CUSTOMER}",
+    "delete": f"/e/customer/{CUSTOMER}/delete",
+    "recycle-bin": "/e/customer/bin",
+    "rights": "/settings/rights/",
+    "account": "/account/",
+    "password": "/account/password",
+    "actions": "/actions/",
+    "why": f"/e/customer/{CUSTOMER}/why",
+    "missing": "/e/customer/999999",
+    "bad-address": "/e/customer/?nonsense=1",
+}
+
+
+def open_form_errors(page: Page) -> None:
+    """Send a new customer without a name and with a wrong number."""
+    page.goto("/e/customer/new")
+    page.locator("form[data-form]").evaluate("form => { form.noValidate = true; }")
+    page.locator("[name=uscc]").fill("123")
+    page.locator("[data-save]").click()
+    page.locator("[data-focus]").wait_for()
+
+
+def open_palette(page: Page) -> None:
+    """Search for something that exists."""
+    page.goto("/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("苏州")
+    page.locator("#palette [data-href*='/customer/']").first.wait_for()
+
+
+def open_fact_editor(page: Page) -> None:
+    """Edit one fact in place."""
+    page.goto(f"/e/customer/{CUSTOMER}")
+    page.locator("[data-fact] .c-fact-edit").first.click(force=True)
+    page.locator("[data-edit-fact]").wait_for()
+
+
+def open_filters(page: Page) -> None:
+    """Open what adds a filter."""
+    page.goto("/e/customer/")
+    page.locator("[popovertarget=add-filter]:visible").first.click()
+    page.locator("#add-filter").wait_for()
+
+
+STATES: dict[str, Callable[[Page], None]] = {
+    "form-errors": open_form_errors,
+    "palette": open_palette,
+    "fact-editor": open_fact_editor,
+    "filters": open_filters,
+}
+KINDS = (*ADDRESSES, *STATES)
+
+
+def open_kind(page: Page, kind: str) -> None:
+    """Open a page of one kind and wait until what it fetches by itself is there."""
+    if kind in STATES:
+        STATES[kind](page)
+    else:
+        page.goto(ADDRESSES[kind])
+    page.locator("[data-count-href]:not([data-count-href=''])").first.wait_for(state="detached")

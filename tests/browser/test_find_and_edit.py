@@ -1,0 +1,50 @@
+"""Find a customer by two characters, change a fact in place, take it back from the message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+
+def test_find_by_two_characters_edit_in_place_and_undo(page_of: Callable[..., Page]) -> None:
+    page = page_of("li.na", language="zh")
+    page.goto("/e/customer/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("恒立")
+    page.get_by_role("option", name="苏州恒立精密机械有限公司").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("苏州恒立精密机械有限公司")
+    facts = page.get_by_role("region", name="资料")
+    fact = facts.locator(".c-fact").filter(has_text="英文名")
+    before = fact.locator("dd").inner_text()
+
+    fact.hover()
+    fact.get_by_role("link", name="编辑 英文名").click()
+    page.get_by_role("textbox", name="英文名").fill("Hengli Precision Works")
+    page.keyboard.press("Enter")
+
+    expect(fact.locator("dd")).to_contain_text("Hengli Precision Works")
+    page.get_by_role("region", name="消息").get_by_role("button", name="撤销").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("苏州恒立精密机械有限公司")
+    expect(fact.locator("dd")).to_have_text(before)
+    expect(page.get_by_role("region", name="消息")).to_contain_text("已撤销 1 条记录")
+
+
+def test_a_refused_value_stays_in_the_editor_with_its_reason(
+    page_of: Callable[..., Page], watch
+) -> None:
+    watch.expect(422)
+    page = page_of("li.na")
+    page.goto("/e/customer/?q=恒立")
+    page.get_by_role("link", name="苏州恒立精密机械有限公司").first.click()
+    page.get_by_role("link", name="Edit Email").focus()
+    page.keyboard.press("Enter")
+
+    page.get_by_role("textbox", name="Email").fill("no address")
+    page.keyboard.press("Enter")
+
+    editor = page.locator("[data-edit-fact]")
+    expect(editor.locator(".c-err")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Email")).to_have_value("no address")
+    page.keyboard.press("Escape")
+    expect(editor).to_have_count(0)

@@ -1,0 +1,27 @@
+"""On the phone: find a customer, call, log the contact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+
+def test_find_call_and_log_on_the_phone(page_of: Callable[..., Page]) -> None:
+    page = page_of("li.na", language="zh", phone=True)
+    page.goto("/")
+    page.get_by_role("navigation", name="底部菜单").get_by_role("link", name="客户").tap()
+    page.get_by_role("searchbox", name="在列表中搜索").fill("恒立")
+    page.keyboard.press("Enter")
+    card = page.get_by_role("row").filter(has_text="苏州恒立精密机械有限公司")
+    call = card.get_by_role("link", name="致电 苏州恒立精密机械有限公司")
+    assert str(call.get_attribute("href")).startswith("tel:+86")
+
+    card.get_by_role("link", name="苏州恒立精密机械有限公司").first.tap()
+    page.get_by_role("link", name="记录联系").tap()
+    customer = page.locator(".c-field").filter(has=page.get_by_role("combobox", name="客户 必填"))
+    expect(customer).to_contain_text("苏州恒立精密机械有限公司")
+    page.get_by_label("内容", exact=False).first.fill("电话确认交期，本周内发货")
+    page.get_by_role("button", name="保存", exact=True).tap()
+
+    expect(page.get_by_role("main")).to_contain_text("电话确认交期，本周内发货")

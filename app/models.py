@@ -68,6 +68,7 @@ class Customer(Entity):
     board = "lifecycle"
     default_sort = "next_follow_up"
     quick_add = ("contact_log", "task")
+    minimum = ("type", "industry", "contact_person", ("phone", "email"))
     list_fields = (
         "name", "lifecycle", "level", "owner", "open_amount", "next_follow_up", "last_contact", "tags",
     )
@@ -104,6 +105,8 @@ class Customer(Entity):
     uscc = USCC(L(zh="信用代码", en="Credit code"), unique=True, search=True, match=True, group="reach",
                 help=L(zh="统一社会信用代码，18 位", en="Unified social credit code, 18 characters"),
                 show_when=("kind", "=", "company"))
+    contact_person = Text(L(zh="联系人姓名", en="Contact person"), max=60, search=True, personal=True,
+                          purpose=TO_REACH, group="reach", show_when=("kind", "=", "company"))
     phone = Phone(L(zh="电话", en="Phone"), search=True, match=True, mask_for=["marketing"],
                   personal=True, purpose=TO_REACH, group="reach")
     email = Email(L(zh="邮箱", en="Email"), search=True, group="reach", example="name@example.com")

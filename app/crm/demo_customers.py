@@ -134,6 +134,7 @@ def _private_customer(plan: Plan, number: int) -> Draft:
 
 def _company(plan: Plan, number: int, city: City, trade: Trade, latin: str) -> dict[str, Any]:
     rng = plan.rng
+    zh, _en = person_name(rng)
     domain = "".join(sign for sign in latin.lower() if sign.isascii() and sign.isalnum())
     types = ("end_user", "end_user", "end_user", "dealer", "integrator", "partner")
     return {
@@ -142,7 +143,7 @@ def _company(plan: Plan, number: int, city: City, trade: Trade, latin: str) -> d
         "uscc": credit_code(number, city.region), "phone": landline(number, city.area),
         "email": f"purchase@{domain}.example", "website": f"https://www.{domain}.example",
         "address": f"{rng.choice(city.streets)} {rng.randint(18, 980)} 号 {rng.randint(1, 9)} 栋",
-        "interests": plan.some(_INTERESTS, 3),
+        "interests": plan.some(_INTERESTS, 3), "contact_person": zh,
     }  # fmt: skip
 
 

@@ -40,6 +40,7 @@ def entity_spec(query: ListQuery) -> dict[str, Any]:
         "slug": spec.slug, "label": {"zh": spec.label.zh, "en": spec.label.en},
         "plural": {"zh": spec.plural.zh, "en": spec.plural.en}, "description": spec.doc,
         "name_field": compiled.name_field, "fields": fields,
+        "minimum": [list(group) for group in spec.minimum],
         "actions": [action for action in ("see", "add", "change", "delete") if reader.may(spec.slug, action)],
     }  # fmt: skip
 
@@ -128,12 +129,20 @@ def _write_schema(query: ListQuery) -> dict[str, Any]:
         for item in compiled.spec.fields
         if item.required and item.name in properties and item.default is None
     ]
+    required += [group[0] for group in compiled.spec.minimum if len(group) == 1]
+    any_of = [
+        {"anyOf": [{"required": [name]} for name in group]}
+        for group in compiled.spec.minimum
+        if len(group) > 1
+    ]
     found: dict[str, Any] = {
         "type": "object",
         "properties": properties,
         "additionalProperties": False,
     }
-    return {**found, "required": required} if required else found
+    if any_of:
+        found["allOf"] = any_of
+    return {**found, "required": list(dict.fromkeys(required))} if required else found
 
 
 #: Arguments of every list beside its filters, and the schema of each.
@@ -160,7 +169,8 @@ def _list_arguments(query: ListQuery) -> list[dict[str, Any]]:
 def _change_schema(written: dict[str, Any]) -> dict[str, Any]:
     """Return the body of a change: any of the fields, and the version that was read."""
     properties = {**written["properties"], "version": {"type": "integer", "minimum": 1}}
-    return {**written, "properties": properties, "required": ["version"]}
+    kept = {key: value for key, value in written.items() if key != "allOf"}
+    return {**kept, "properties": properties, "required": ["version"]}
 
 
 def _body(schema: str) -> dict[str, Any]:

@@ -42,6 +42,8 @@ def check_layout(facts: Facts) -> Iterator[Finding]:
     yield from _check_sort(facts)
     for name in facts.spec.list_fields:
         yield from _exists(facts, "list_fields", name, place_of(facts.spec.origin, "list_fields"))
+    for name in (name for group in facts.spec.minimum for name in group):
+        yield from _exists(facts, "minimum", name, place_of(facts.spec.origin, "minimum"))
     for slug in facts.spec.quick_add:
         yield from _check_quick_add(facts, slug)
     for chart in facts.spec.charts:

@@ -30,13 +30,17 @@ _TYPE_WORDS: dict[tuple[type, ...], Label] = {
 #: The settings a class body may hold.
 _ENTITY_WORDS = (
     "label", "plural", "icon", "menu", "board", "default_sort", "name_field", "subtitle_field",
-    "parent_row", "code_rule", "slug", "list_fields", "quick_add", "add_label", "groups", "access",
+    "parent_row", "code_rule", "slug", "list_fields", "quick_add", "add_label", "minimum", "groups", "access",
     "charts", "traits",
 )  # fmt: skip
 
 
 def _is_names(value: Any) -> bool:
     return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
+
+
+def _is_groups(value: Any) -> bool:
+    return isinstance(value, tuple) and all(_is_names(part) and part for part in value)
 
 
 def _is_condition(value: Any) -> bool:
@@ -71,6 +75,7 @@ _ENTITY_RULES: dict[str, tuple[Callable[[Any], bool], Label]] = {
     },
     "list_fields": (_is_names, _NAMES),
     "quick_add": (_is_names, _NAMES),
+    "minimum": (_is_groups, Label("字段名或字段名组的列表", "a list of names, or of groups of names")),
     "access": (_is(AccessSpec), Label("Access(…)", "Access(…)")),
 }  # fmt: skip
 

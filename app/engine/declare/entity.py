@@ -73,6 +73,9 @@ def read_entity(cls: type) -> EntitySpec:
         charts=tuple(item for item in body.get("charts", ()) if isinstance(item, ChartSpec)),
         list_fields=tuple(body.get("list_fields", ())),
         quick_add=tuple(body.get("quick_add", ())),
+        minimum=tuple(
+            (part,) if isinstance(part, str) else tuple(part) for part in body.get("minimum", ())
+        ),
         traits=tuple(body.get("traits", ())),
         origin=_class_origin(cls),
         cls=cls,

@@ -106,6 +106,10 @@ def entity_data(entity: EntitySpec) -> dict[str, Any]:
     for key in ("list_fields", "quick_add"):
         if getattr(entity, key):
             data[key] = _FlowList(getattr(entity, key))
+    if entity.minimum:
+        data["minimum"] = _FlowList(
+            part[0] if len(part) == 1 else _FlowList(part) for part in entity.minimum
+        )
     if entity.groups:
         data["groups"] = {group.key: _group(group) for group in entity.groups}
     data["fields"] = {field.name: field_data(field) for field in entity.fields}

@@ -31,7 +31,7 @@ ENTITY_TEXTS = (
     "code_rule",
 )  # fmt: skip
 ENTITY_KEYS = (
-    "label", "plural", *ENTITY_TEXTS, "add_label", "list_fields", "quick_add", "fields", "groups", "access", "charts",
+    "label", "plural", *ENTITY_TEXTS, "add_label", "list_fields", "quick_add", "minimum", "fields", "groups", "access", "charts",
     "traits",
 )  # fmt: skip
 FIELD_LABELS = ("label", "help", "purpose")
@@ -74,6 +74,7 @@ def read_entity_node(
         list_fields=reader.texts(node, "list_fields"),
         quick_add=reader.texts(node, "quick_add"),
         add_label=reader.label(node, "add_label"),
+        minimum=_read_minimum(reader, node),
         pack=pack,
         origin=node.keyed(line),
         **texts,
@@ -156,6 +157,17 @@ def read_options_node(reader: PackReader, parent: YAMLMap, key: str) -> tuple[Op
             )
         )
     return tuple(options)
+
+
+def _read_minimum(reader: PackReader, node: YAMLMap) -> tuple[tuple[str, ...], ...]:
+    example = "minimum: [type, [phone, email]]"
+    groups = []
+    for item in reader.list_items(node, "minimum", example):
+        if isinstance(item, YAMLList):
+            groups.append(tuple(reader.scalar(part, "minimum", part.origin) for part in item.items))
+        else:
+            groups.append((reader.scalar(item, "minimum", item.origin),))
+    return tuple(groups)
 
 
 def _read_groups(reader: PackReader, node: YAMLMap) -> tuple[GroupSpec, ...]:

@@ -158,6 +158,9 @@ class EntitySpec:
     #: Entities with a link here whose New button stands in the record's head, most used first.
     quick_add: tuple[str, ...] = ()
     add_label: Label = Label()  # words of that button; "New …" unless told
+    #: What people must fill in when they make a record by hand; of each group one field at least.
+    #: Imports may bring less: the record then counts as incomplete.
+    minimum: tuple[tuple[str, ...], ...] = ()
     groups: tuple[GroupSpec, ...] = ()
     access: AccessSpec = AccessSpec()
     charts: tuple[ChartSpec, ...] = ()

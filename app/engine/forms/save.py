@@ -22,6 +22,7 @@ from app.engine.access.tables import User
 from app.engine.compile.model import Compiled
 from app.engine.errors import AccessDenied, FieldError, InvalidRecord, NotVisible
 from app.engine.forms.conflicts import conflict
+from app.engine.forms.minimum import BY_HAND, check_minimum
 from app.engine.forms.numbering import default_rule, next_number
 from app.engine.forms.rows import coerce_rows, read_rows, write_rows
 from app.engine.forms.stored import (
@@ -63,6 +64,10 @@ class How:
     reason: str = ""
     token: str = ""
 
+    def is_by_hand(self, context: ReaderContext) -> bool:
+        """Tell whether a person writes this one record, so that the minimum set counts."""
+        return self.source in BY_HAND and not context.reader.system
+
 
 def save(
     session: Session,
@@ -103,6 +108,8 @@ def _create(
     apply_defaults(compiled, values, context)
     rows = _coerce_children(compiled, values, context, errors, parent_id=None)
     check_whole(compiled, {**values, **rows}, {}, sent, context, errors)
+    if how.is_by_hand(context):
+        check_minimum(compiled, values, {}, context, errors)
     _check_unique(session, compiled, values, errors, record_id=None)
     if errors:
         raise InvalidRecord(errors)
@@ -139,6 +146,8 @@ def _change(
         )
     after = {**before, **values}
     check_whole(compiled, {**after, **rows}, before, sent, context, errors)
+    if how.is_by_hand(context):
+        check_minimum(compiled, after, before, context, errors)
     _check_unique(session, compiled, values, errors, record_id=number)
     if errors:
         raise InvalidRecord(errors)

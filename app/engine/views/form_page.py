@@ -6,6 +6,7 @@ import json
 import re
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,6 +17,7 @@ from app.engine.compile.model import Compiled
 from app.engine.declare.condition import condition_data
 from app.engine.declare.spec import FieldSpec
 from app.engine.errors import Clash, ConflictError, FieldError
+from app.engine.forms.minimum import group_words
 from app.engine.query.context import ReaderContext
 from app.engine.views.form_models import ClashLine, FormPage, Input, InputGroup
 from app.engine.views.value_words import json_text, titles_of
@@ -103,7 +105,8 @@ def make_form_page(
     grouped["system"] = []
     for item in form_fields(compiled, context, creating=creating):
         key = item.group if item.group in grouped else ""
-        grouped[key].append(make_input(compiled, item, values.get(item.name), context, errors))
+        one = make_input(compiled, item, values.get(item.name), context, errors)
+        grouped[key].append(_as_minimum(one, compiled, context) if creating else one)
     language = context.language
     groups = tuple(
         InputGroup(
@@ -131,6 +134,16 @@ def make_form_page(
         hint=_("Fields with * are required."), errors=summary, clashes=clashes,
         clash_by=conflict.by if conflict else "", submit=_("Save"), save_and_new=creating, hidden=hidden,
     )  # fmt: skip
+
+
+def _as_minimum(one: Input, compiled: Compiled, context: ReaderContext) -> Input:
+    """Return the input with what the minimum set asks of it: a star, or "one of these"."""
+    group = next((part for part in compiled.spec.minimum if one.name in part), ())
+    if len(group) == 1:
+        return replace(one, required=True)
+    if not group or one.help:
+        return one
+    return replace(one, help=group_words(compiled, group, context))
 
 
 def _anchor(error: FieldError) -> str:

@@ -9,7 +9,10 @@ import pytest
 from app.engine.errors import InvalidRecord
 from app.engine.journal.tables import JournalEntry
 
-GOOD = {"name": "Anhua Valves", "kind": "company", "level": "B", "lifecycle": "potential"}
+GOOD = {
+    "name": "Anhua Valves", "kind": "company", "level": "B", "lifecycle": "potential",
+    "type": "dealer", "industry": "machinery", "contact_person": "Ms Fang", "email": "a@example.com",
+}  # fmt: skip
 
 
 def create(client, **values):
@@ -193,7 +196,7 @@ def test_api_refuses_unknown_and_system_fields_by_name(client_as, alice):
     headers = {"Authorization": f"Bearer {token}"}
 
     reply = client.post(
-        "/api/v1/customer/", json={"name": "Anhua", "foo": 1, "created_at": "x"}, headers=headers
+        "/api/v1/customer/", json={**GOOD, "foo": 1, "created_at": "x"}, headers=headers
     )
 
     assert reply.status_code == 422

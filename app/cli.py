@@ -27,6 +27,7 @@ from app.engine.packs import packs_dir, take_over
 from app.engine.prepare import pending_steps, prepare_database
 from app.engine.settings.stamps import DECLARATIONS, raise_stamp
 from app.extensions import db
+from app.features.people.commands import user_commands
 from config import load_settings
 
 MODULES = ("app.models",)
@@ -164,3 +165,6 @@ def routes() -> None:
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         methods = ",".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
         click.echo(f"{methods:18} {rule.rule}")
+
+
+cli.add_command(user_commands(create_app))

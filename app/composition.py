@@ -14,7 +14,6 @@ from app.crm.demo import create_demo
 from app.crm.roles import ensure_roles
 from app.engine import boot
 from app.engine.database import engine_options, intending_to_write, prepare_engine, short_write
-from app.engine.declare.label import L
 from app.engine.packs import applied_dir
 from app.engine.prepare import prepare_database
 from app.engine.settings.stamps import read_stamp
@@ -30,8 +29,8 @@ from app.web.health import HealthPages
 from app.web.identity import has_accounts, register_identity
 from app.web.limits import register_limits
 from app.web.logs import register_logs, set_up_logs
-from app.web.navigation import add_page
 from app.web.sessions import SessionLimits
+from app.web.settings_pages import SettingsPages
 from app.web.setup_pages import SetupPages, announce_link, register_setup, setup_note
 from app.web.sign_in_pages import LanguagePages, SignInPages
 from app.web.static_files import CRMFlask
@@ -43,7 +42,9 @@ from config import Settings, load_settings, secret_key
 
 #: Packs that come with the product; those of a site lie in its data directory.
 SHIPPED_PACKS = Path(__file__).resolve().parent / "crm" / "packs"
-PAGES = (SignInPages, LanguagePages, SetupPages, AccountPages, HealthPages, TokenAPI)
+PAGES = (
+    SignInPages, LanguagePages, SetupPages, AccountPages, SettingsPages, HealthPages, TokenAPI,
+)  # fmt: skip
 
 
 def create_app(
@@ -81,10 +82,6 @@ def create_app(
             builder.add_view_no_menu(page)
         boot.register(builder, catalogue)
         views.register(app, builder)
-        add_page(
-            app.extensions, menu="settings", label=L(zh="权限", en="Rights"), icon="shield-lock",
-            href="/settings/rights/",
-        )  # fmt: skip
         app.extensions["create_demo"] = create_demo
         set_up_unattended(app, settings)
     app.extensions["serve"] = serve_hooks(app)

@@ -25,7 +25,8 @@ from app.engine.views.history import entry_event
 from app.engine.views.page import BasePage, tell
 from app.engine.views.page_models import Action, EmptyState
 from app.engine.views.record_models import Event
-from app.features.people import pages as people
+from app.features.dictionaries import manifest as dictionaries
+from app.features.people import manifest as people
 from app.web.redirects import came_from
 
 LIMIT = 20
@@ -239,4 +240,5 @@ def _regions(q: str) -> list[dict[str, Any]]:
 def register(app: Flask, builder: AppBuilder) -> None:
     """Register the pages of this file and of the rooms."""
     builder.add_view_no_menu(HomePages)
-    people.register(builder)
+    people.register(app, builder)
+    dictionaries.register(app, builder)

@@ -19,6 +19,7 @@ from app import create_app
 from app.engine.access.readers import forget_readers
 from app.engine.access.tables import User
 from app.engine.database import intending_to_write, sharing, short_write
+from app.engine.settings.dictionaries import forget_dictionaries
 from app.extensions import db
 from config import Settings, load_settings
 from tests.support.cast import create_cast, person
@@ -80,6 +81,7 @@ def fresh_app(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
         with one.app_context():
             db.engine.dispose()
     forget_readers()
+    forget_dictionaries()
 
 
 @pytest.fixture
@@ -101,6 +103,7 @@ def session(app: Flask) -> Iterator[Session]:
             yield made
         transaction.rollback()
     forget_readers()
+    forget_dictionaries()
     app.extensions.pop("company", None)
     app.extensions.pop("role_names", None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from flask_appbuilder.security.sqla.models import Role
@@ -12,6 +13,11 @@ from app.engine.access.tables import RoleProfile
 from app.engine.declare.access_spec import ADMINISTRATOR
 from app.engine.declare.label import Label
 from app.engine.settings.stamps import RIGHTS, raise_stamp
+from app.engine.settings.tables import Setting
+from app.web.company import write_setting
+
+#: The setting that remembers which of the roles below were made here.
+MADE = "roles.made"
 
 
 @dataclass(frozen=True)
@@ -35,22 +41,27 @@ ROLES = (
 
 
 def ensure_roles(session: Session) -> list[str]:
-    """Create the roles that are missing, and return their keys; existing ones stay untouched.
+    """Create the roles that were never made here, and return their keys; others stay untouched.
 
-    A role is a row of the chassis (its name is the key) and a profile with both labels.
+    A role is a row of the chassis (its name is the key) and a profile with both labels. What was
+    made once is remembered, so that a role that administrators deleted does not come back.
     """
+    row = session.get(Setting, MADE)
+    made = set(json.loads(row.value)) if row is not None else set()
     named = set(session.scalars(select(Role.name)))
     described = set(session.scalars(select(RoleProfile.key)))
-    for position, words in enumerate(ROLES):
+    missing = [one for one in ROLES if one.key not in made | (named & described)]
+    for words in missing:
         if words.key not in named:
             session.add(Role(name=words.key))
         if words.key not in described:
-            label = words.label
+            place, label = ROLES.index(words), words.label
             session.add(
-                RoleProfile(key=words.key, label_zh=label.zh, label_en=label.en, position=position)
+                RoleProfile(key=words.key, label_zh=label.zh, label_en=label.en, position=place)
             )
-    created = [words.key for words in ROLES if words.key not in named & described]
-    if created:
+    if missing or row is None:
+        write_setting(session, MADE, sorted(made | {words.key for words in ROLES}))
+    if missing:
         raise_stamp(session, RIGHTS)
         session.flush()  # people are given these roles right after
-    return created
+    return [words.key for words in missing]

@@ -18,6 +18,7 @@ from app.engine.compile.catalogue import Catalogue
 from app.engine.compile.model import Compiled
 from app.engine.compile.schema_apply import apply_plan, schema_lock
 from app.engine.compile.schema_plan import Step, make_plan
+from app.engine.compile.schema_system import add_system_columns
 from app.engine.declare.finding import Finding
 from app.engine.declare.label import Label
 from app.engine.declare.spec import Origin
@@ -47,6 +48,7 @@ def _prepare(engine: Engine, catalogue: Catalogue, actor: str, confirmed: Collec
             item for item in Model.metadata.tables.values() if item.info.get("owner") != "catalogue"
         ]
         Model.metadata.create_all(connection, tables=system)
+        add_system_columns(connection, system)
         steps = make_plan(connection, catalogue)
         refuse_unconfirmed(steps, confirmed)
         done = apply_plan(

@@ -18,6 +18,8 @@ from app.web.passwords import hash_password, password_problem
 from app.web.sessions import end_everywhere
 
 _USERNAME = re.compile(r"[\w][\w.@-]{1,63}")
+#: What ends the stand-in mail address of people without one; the chassis wants one of everybody.
+NO_MAIL = "@users.invalid"
 ADMINISTRATOR_LABELS = ("管理员", "Administrator")
 
 
@@ -47,7 +49,7 @@ def create_account(
     errors = [
         FieldError(field, problem)
         for field, problem in (
-            ("username", username_problem(username) or _taken(session, username)),
+            ("username", username_problem(username) or username_taken(session, username)),
             ("password", password_problem(password, about=[username, name, *about])),
         )
         if problem
@@ -57,7 +59,7 @@ def create_account(
     user = User(
         username=username, password=hash_password(password), active=True,
         # The chassis wants these; ours are name_zh and name_en.
-        first_name=name[:64], last_name="", email=f"{username.casefold()}@users.invalid",
+        first_name=name[:64], last_name="", email=f"{username.casefold()}{NO_MAIL}",
         language=language, must_change_password=must_change_password, **_names(name),
     )  # fmt: skip
     user.roles = [ensure_role(session, key) for key in roles]
@@ -101,8 +103,13 @@ def set_password(
     end_everywhere(session, user, keep=keep)
 
 
-def _taken(session: Session, username: str) -> str | None:
+def username_taken(
+    session: Session, username: str, *, except_for: User | None = None
+) -> str | None:
+    """Return why a user name is not free, capital letters or not; None when it is."""
     same = select(User.id).where(func.lower(User.username) == username.lower())
+    if except_for is not None:
+        same = same.where(User.id != except_for.id)
     if session.scalar(same.limit(1)) is None:
         return None
     return _('The user name "%(name)s" is taken; choose another one.', name=username)

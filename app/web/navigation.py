@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -22,6 +22,21 @@ class MenuEntry:
     href: str
     current: bool = False
     count: str = ""
+
+
+@dataclass(frozen=True)
+class MenuPage:
+    """A page that no declaration derives: where it hangs, its words, and whom it is for.
+
+    menu: "settings" makes it a card of the settings page, with its sentence.
+    """
+
+    menu: str
+    label: Label
+    icon: str
+    href: str
+    administrators: bool = True
+    sentence: Label = field(default_factory=Label)
 
 
 @dataclass(frozen=True)
@@ -74,11 +89,22 @@ def current_catalogue_or_none() -> Catalogue | None:
 
 def add_page(
     app_extensions: dict[str, object], *, menu: str, label: Label, icon: str, href: str,
-    administrators: bool = True,
+    administrators: bool = True, sentence: Label | None = None,
 ) -> None:  # fmt: skip
-    """Put a page that no declaration derives into the menu; for rooms and the composition."""
+    """Add a page that no declaration derives; for rooms and the composition."""
     pages = app_extensions.setdefault("menu_pages", [])
-    pages.append((menu, label, icon, href, administrators))  # type: ignore[attr-defined]
+    page = MenuPage(menu, label, icon, href, administrators, sentence or Label())
+    pages.append(page)  # type: ignore[attr-defined]
+
+
+def settings_pages(reader: Reader) -> list[MenuPage]:
+    """Return the pages of the settings that a reader may open, in the order they were added."""
+    pages: list[MenuPage] = current_app.extensions.get("menu_pages", [])
+    return [
+        page
+        for page in pages
+        if page.menu == SETTINGS and (reader.is_administrator or not page.administrators)
+    ]
 
 
 def _entity_entry(compiled: Compiled, reader: Reader, path: str) -> MenuEntry:
@@ -91,11 +117,9 @@ def _home_entries(path: str) -> list[MenuEntry]:
 
 
 def _settings_entries(reader: Reader, path: str) -> list[MenuEntry]:
-    return [
-        MenuEntry(label.text(reader.language), icon, href, path.startswith(href))
-        for menu, label, icon, href, administrators in current_app.extensions.get("menu_pages", [])
-        if menu == SETTINGS and (reader.is_administrator or not administrators)
-    ]
+    if not settings_pages(reader):
+        return []
+    return [MenuEntry(_("Settings"), "settings", "/settings/", path.startswith("/settings/"))]
 
 
 def _heading(key: str, catalogue: Catalogue | None, language: str) -> str:
@@ -114,6 +138,6 @@ def _known_headings() -> dict[str, str]:
         "service": _("Service"),
         "marketing": _("Marketing"),
         "reports": _("Reports"),
-        "settings": _("Settings"),
+        "settings": _("Administration"),
         "more": _("More"),
     }

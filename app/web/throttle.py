@@ -75,10 +75,16 @@ def forgive(session: Session, account: str, source: str) -> None:
 
 
 def unlock(session: Session, username: str, secret: str) -> bool:
-    """Lift the lock of an account; False when nothing was counted. For the `user` command."""
+    """Lift the lock of an account; False when nothing was counted."""
     key = attempt_key("a", username, secret)
     lifted = session.execute(delete(LoginAttempt).where(LoginAttempt.key == key))
     return bool(lifted.rowcount)  # type: ignore[attr-defined]
+
+
+def is_locked(session: Session, username: str, secret: str, *, now: datetime) -> bool:
+    """Tell whether an account is paused after too many wrong tries."""
+    row = session.get(LoginAttempt, attempt_key("a", username, secret))
+    return row is not None and row.locked_until is not None and row.locked_until > now
 
 
 def _counter(session: Session, key: str, now: datetime, window: timedelta) -> LoginAttempt:

@@ -1,4 +1,4 @@
-"""Tables of people and rights: users, departments, roles, granted scopes, field rules.
+"""Tables of people and rights: users, departments, positions, roles, granted scopes, field rules.
 
 Owned by developers (migrations), like every table with info["owner"] == "system".
 """
@@ -29,15 +29,34 @@ class Department(Model):
     name_zh: Mapped[str] = mapped_column(String(100), default="")
     name_en: Mapped[str] = mapped_column(String(100), default="")
     position: Mapped[int] = mapped_column(Integer, default=0)
+    # No foreign key: people name their department, and two tables that name each other cannot be
+    # created in any order. People are never deleted, so the id stays good.
+    head_id: Mapped[int | None] = mapped_column(Integer)
 
     def title(self, language: str) -> str:
         """Return the department's name in the reader's language, or in the other one."""
-        first, second = (
-            (self.name_zh, self.name_en)
-            if language.startswith("zh")
-            else (self.name_en, self.name_zh)
-        )
-        return first or second
+        return _in_language(language, self.name_zh, self.name_en)
+
+
+class Position(Model):
+    """What a person is in the organisation, such as sales engineer; an ordered list."""
+
+    __tablename__ = "crm_position"
+    __table_args__ = SYSTEM
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    name_zh: Mapped[str] = mapped_column(String(100), default="")
+    name_en: Mapped[str] = mapped_column(String(100), default="")
+    position: Mapped[int] = mapped_column(Integer, default=0)
+
+    def title(self, language: str) -> str:
+        """Return the position's name in the reader's language, or in the other one."""
+        return _in_language(language, self.name_zh, self.name_en)
+
+
+def _in_language(language: str, zh: str, en: str) -> str:
+    first, second = (zh, en) if language.startswith("zh") else (en, zh)
+    return first or second
 
 
 class CRMUser(ChassisUser):
@@ -56,18 +75,14 @@ class CRMUser(ChassisUser):
     timezone: Mapped[str] = mapped_column(String(64), default="", server_default="")
     theme: Mapped[str] = mapped_column(String(8), default="", server_default="")
     department_id: Mapped[int | None] = mapped_column(ForeignKey("crm_department.id"), index=True)
-    job_title: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    position_id: Mapped[int | None] = mapped_column(ForeignKey("crm_position.id"), index=True)
+    phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
     must_change_password: Mapped[bool] = mapped_column(Boolean, default=False, server_default="0")
     epoch: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
     def title(self, language: str) -> str:
         """Return the name to show in the reader's language; the user name as a last resort."""
-        first, second = (
-            (self.name_zh, self.name_en)
-            if language.startswith("zh")
-            else (self.name_en, self.name_zh)
-        )
-        return first or second or self.username
+        return _in_language(language, self.name_zh, self.name_en) or self.username
 
 
 # The chassis' own relations name its class by the word "User", so the mapped name must differ.

@@ -1,4 +1,5 @@
-"""People: the rights screen, users and departments, for administrators.
+"""People: roles and rights, accounts, departments and positions, for administrators.
 
-Rights work at the next request in every process, because each change raises the rights stamp.
+Every change works at the next request in every process, because it raises the rights stamp, and
+stands in the journal.
 """

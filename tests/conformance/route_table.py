@@ -88,6 +88,8 @@ ENTITY_API: dict[tuple[str, str], EntityDoor] = {
     ("/<record_id>", "DELETE"): EntityDoor("delete", about="record", ok=(204,)),
 }
 
+#: A dictionary of the catalogue.
+_LEVEL = "/settings/dictionaries/customer_level"
 OTHERS: dict[tuple[str, str], Door] = {
     ("/", "GET"): Door("signed in"),
     ("/account/", "GET"): Door("signed in"),
@@ -109,12 +111,62 @@ OTHERS: dict[tuple[str, str], Door] = {
     ("/options/<kind>", "GET"): Door("signed in", (200,), "/options/user"),
     ("/readyz", "GET"): Door("everybody"),
     ("/search", "GET"): Door("signed in"),
+    ("/settings/", "GET"): Door("administrators"),
+    ("/settings/departments/", "GET"): Door("administrators"),
+    ("/settings/departments/new", "GET"): Door("administrators"),
+    ("/settings/departments/new", "POST"): Door("administrators", (422,)),
+    ("/settings/departments/<department_id>", "GET"): Door("administrators", path="/settings/departments/1"),
+    ("/settings/departments/<department_id>", "POST"): Door("administrators", (422,), "/settings/departments/1"),
+    ("/settings/departments/<department_id>/move", "POST"): Door("administrators", (303,), "/settings/departments/1/move"),
+    ("/settings/departments/<department_id>/delete", "POST"): Door("administrators", (409,), "/settings/departments/1/delete"),
+    ("/settings/dictionaries/", "GET"): Door("administrators"),
+    ("/settings/dictionaries/<key>", "GET"): Door("administrators", path=f"{_LEVEL}"),
+    ("/settings/dictionaries/<key>/new", "GET"): Door("administrators", path=f"{_LEVEL}/new"),
+    ("/settings/dictionaries/<key>/new", "POST"): Door("administrators", (422,), f"{_LEVEL}/new"),
+    ("/settings/dictionaries/<key>/order", "POST"): Door("administrators", (415,), f"{_LEVEL}/order"),
+    ("/settings/dictionaries/<key>/entries/<option>", "GET"): Door("administrators", path=f"{_LEVEL}/entries/A"),
+    ("/settings/dictionaries/<key>/entries/<option>", "POST"): Door("administrators", (422,), f"{_LEVEL}/entries/A"),
+    ("/settings/dictionaries/<key>/entries/<option>/move", "POST"): Door("administrators", (303,), f"{_LEVEL}/entries/A/move"),
+    ("/settings/dictionaries/<key>/entries/<option>/retire", "POST"): Door("administrators", (303,), f"{_LEVEL}/entries/A/retire"),
+    ("/settings/dictionaries/<key>/entries/<option>/reactivate", "POST"): Door(
+        "administrators", (303,), f"{_LEVEL}/entries/A/reactivate"
+    ),
+    ("/settings/dictionaries/<key>/entries/<option>/delete", "POST"): Door("administrators", (409,), f"{_LEVEL}/entries/A/delete"),
+    ("/settings/people/", "GET"): Door("administrators"),
+    ("/settings/people/new", "GET"): Door("administrators"),
+    ("/settings/people/new", "POST"): Door("administrators", (422,)),
+    ("/settings/people/<person_id>", "GET"): Door("administrators", path="/settings/people/1"),
+    ("/settings/people/<person_id>", "POST"): Door("administrators", (409,), "/settings/people/1"),
+    ("/settings/people/<person_id>/deactivate", "POST"): Door("administrators", (303,), "/settings/people/1/deactivate"),
+    ("/settings/people/<person_id>/reactivate", "POST"): Door("administrators", (303,), "/settings/people/1/reactivate"),
+    ("/settings/people/<person_id>/password", "POST"): Door("administrators", (200,), "/settings/people/1/password"),
+    ("/settings/people/<person_id>/unlock", "POST"): Door("administrators", (303,), "/settings/people/1/unlock"),
+    ("/settings/people/<person_id>/sessions/end", "POST"): Door("administrators", (303,), "/settings/people/1/sessions/end"),
+    ("/settings/people/<person_id>/sessions/<sign_in_id>/end", "POST"): Door(
+        "administrators", (404,), "/settings/people/1/sessions/none/end"
+    ),
+    ("/settings/positions/", "GET"): Door("administrators"),
+    ("/settings/positions/new", "GET"): Door("administrators"),
+    ("/settings/positions/new", "POST"): Door("administrators", (422,)),
+    ("/settings/positions/<position_id>", "GET"): Door("administrators", (404,)),
+    ("/settings/positions/<position_id>", "POST"): Door("administrators", (404,)),
+    ("/settings/positions/<position_id>/move", "POST"): Door("administrators", (404,)),
+    ("/settings/positions/<position_id>/delete", "POST"): Door("administrators", (404,)),
     ("/settings/rights/", "GET"): Door("administrators"),
-    ("/settings/rights/<role>", "POST"): Door("administrators", (303,), "/settings/rights/sales"),
+    ("/settings/rights/history", "GET"): Door("administrators"),
+    ("/settings/rights/person", "GET"): Door("administrators"),
+    ("/settings/rights/<role>", "POST"): Door("administrators", (409,), "/settings/rights/sales"),
+    ("/settings/rights/<role>/draft", "GET"): Door("administrators", (303,), "/settings/rights/sales/draft"),
+    ("/settings/rights/<role>/draft", "POST"): Door("administrators", (200,), "/settings/rights/sales/draft"),
+    ("/settings/roles/new", "GET"): Door("administrators"),
+    ("/settings/roles/new", "POST"): Door("administrators", (422,)),
+    ("/settings/roles/<key>", "GET"): Door("administrators", path="/settings/roles/sales"),
+    ("/settings/roles/<key>", "POST"): Door("administrators", (422,), "/settings/roles/sales"),
+    ("/settings/roles/<key>/delete", "POST"): Door("administrators", (409,), "/settings/roles/sales/delete"),
     ("/setup/<token>", "GET"): Door("everybody", (404,)),
     ("/setup/<token>", "POST"): Door("everybody", (404,)),
     ("/static/<path:filename>", "GET"): Door("everybody", (404,)),
-}
+}  # fmt: skip
 
 _ENTITY = re.compile(r"/(e|api/v1)/([a-z0-9_]+)(/.*)")
 #: One route of the application stands for several doors of the table.

@@ -21,7 +21,7 @@ from app.engine.journal.tables import JournalEntry
 from app.engine.query.context import read_id
 from app.engine.query.list_query import ListQuery, find_options
 from app.engine.query.list_request import ListRequest
-from app.engine.views.history import entry_event
+from app.engine.views.history import own_events
 from app.engine.views.page import BasePage, tell
 from app.engine.views.page_models import Action, EmptyState
 from app.engine.views.record_models import Event
@@ -169,11 +169,7 @@ class HomePages(BasePage):
         if before:
             statement = statement.where(JournalEntry.id < before)
         entries = self.session.scalars(statement.order_by(JournalEntry.id.desc()).limit(51)).all()
-        events = []
-        for entry in entries[:50]:
-            compiled = self.context.catalogue.entities.get(entry.entity)
-            if compiled is not None and self.reader.may(entry.entity, "see"):
-                events.append(entry_event(ListQuery(compiled, self.context), entry, titled=True))
+        events = own_events(self.context, entries[:50])
         empty = EmptyState(
             "history",
             _("Nothing changed yet"),
@@ -181,7 +177,7 @@ class HomePages(BasePage):
         )
         more = f"/actions/?before={entries[49].id}" if len(entries) > 50 else ""
         page = ActionsPage(
-            _("My actions"), _("Each of them can be taken back."), tuple(events), more, empty
+            _("My actions"), _("Each of them can be taken back."), events, more, empty
         )
         return self.render("entity/actions.html", page)
 

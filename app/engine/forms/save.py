@@ -6,7 +6,7 @@ The caller's wrapper commits; everything here is one transaction with the journa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -33,7 +33,7 @@ from app.engine.forms.stored import (
     typed_values,
     write_links,
 )
-from app.engine.forms.tables import Submission
+from app.engine.forms.submissions import find_submission, keep_submission, own_token
 from app.engine.forms.values import apply_defaults, check_whole, coerce_values
 from app.engine.hooks import SaveEvent, fire
 from app.engine.journal.record import write_entry
@@ -100,9 +100,10 @@ def _create(
     if not context.reader.may(compiled.slug, "add"):
         label = compiled.spec.plural.text(context.language)
         raise AccessDenied(_("You have no right to add: %(label)s.", label=label))
-    repeated = _submitted(session, compiled, how.token)
-    if repeated is not None:
-        return repeated
+    how = replace(how, token=own_token(how.token, context.user_id))
+    made = find_submission(session, compiled.slug, how.token)
+    if made is not None:
+        return Saved(made, 1, "", True)
     errors: list[FieldError] = []
     values = coerce_values(compiled, sent, context, creating=True, errors=errors)
     apply_defaults(compiled, values, context)
@@ -246,11 +247,7 @@ def _finish(
         title=title, version=record.version, changes=changes,
     )  # fmt: skip
     if how.token and event.created:
-        session.add(
-            Submission(
-                token=how.token[:64], entity=compiled.slug, record_id=record.id, at=clock.now()
-            )
-        )
+        keep_submission(session, compiled.slug, how.token, record.id)
     event.changed = tuple(changes)
     fire("record_saved", event)
     session.flush()  # the entry's id goes into the answer, and a clash must surface here
@@ -338,12 +335,17 @@ def _plain(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _keep_hidden_links(
     compiled: Compiled, values: dict[str, Any], before: Mapping[str, Any], context: ReaderContext
 ) -> None:
-    """Keep the members of a many-links field that the writer cannot see."""
+    """Keep links that the writer cannot see and therefore sends as empty."""
     for name in compiled.link_tables:
         if name in values and before.get(name):
             kind = str(compiled.fields[name].option("to"))
             unseen = {key for key in before[name] if context.resolve(kind, key) is None}
             values[name] = tuple(sorted({*(values[name] or ()), *unseen}))
+    for name, value in values.items():
+        item = compiled.fields[name]
+        held = before.get(name) if item.type == "link" and value is None else None
+        if held is not None and context.resolve(str(item.option("to")), held) is None:
+            values[name] = held
 
 
 def _give_ownership(
@@ -384,13 +386,6 @@ def _number(
 
 def _title(compiled: Compiled, values: Mapping[str, Any], record: Any) -> str:
     return str(values.get(compiled.name_field) or record.code or f"#{record.id}")
-
-
-def _submitted(session: Session, compiled: Compiled, token: str) -> Saved | None:
-    used = session.get(Submission, token[:64]) if token else None
-    if used is None or used.entity != compiled.slug:
-        return None
-    return Saved(used.record_id, 1, "", True)
 
 
 __all__ = ["How", "Saved", "save", "taken_message", "writable_id"]

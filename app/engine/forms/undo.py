@@ -18,6 +18,7 @@ from app.engine.forms.stored import json_value, read_record, typed_values
 from app.engine.journal.record import new_batch
 from app.engine.journal.tables import JournalEntry
 from app.engine.query.context import ReaderContext
+from app.engine.query.list_query import ListQuery
 
 
 @dataclass
@@ -56,6 +57,7 @@ def _undo_entry(
     words = {"reader": reader, "source": "undo", "batch": undone.batch}
     try:
         with session.begin_nested():
+            _require_seen(session, catalogue, entry, reader)
             if entry.action == "delete":
                 restore(session, compiled, entry.record_id, **words)  # type: ignore[arg-type]
             elif entry.action in ("create", "restore"):
@@ -68,11 +70,26 @@ def _undo_entry(
                 _undo_change(session, catalogue, entry, reader, undone)
             else:
                 raise AccessDenied(_("This cannot be taken back."))
+    except NotVisible:
+        undone.kept.append(_("A record that you may no longer see"))
+        return
     except CRMError as error:
         undone.kept.append(f"{entry.record_title}: {getattr(error, 'message', None) or error}")
         return
     entry.undone_by = entry.id
     undone.records += 1
+
+
+def _require_seen(
+    session: Session, catalogue: Catalogue, entry: JournalEntry, reader: Reader
+) -> None:
+    """Refuse before anything of a record is named that the reader may no longer see."""
+    if not reader.may(entry.entity, "see"):
+        raise NotVisible(entry.entity)
+    query = ListQuery(catalogue[entry.entity], ReaderContext(session, reader))
+    ids = [entry.record_id]
+    if not query.contains(ids) and not query.contains(ids, deleted=True):
+        raise NotVisible(entry.entity)
 
 
 def _changed_since(session: Session, entry: JournalEntry) -> bool:

@@ -18,7 +18,7 @@ from app.engine.declare.condition import condition_data
 from app.engine.declare.spec import FieldSpec
 from app.engine.errors import Clash, ConflictError, FieldError
 from app.engine.forms.minimum import group_words
-from app.engine.query.context import ReaderContext
+from app.engine.query.context import ReaderContext, read_id
 from app.engine.views.form_models import ClashLine, FormPage, Input, InputGroup
 from app.engine.views.value_words import json_text, titles_of
 
@@ -240,9 +240,11 @@ def _shown(item: FieldSpec, value: Any, context: ReaderContext) -> tuple[tuple[s
     if item.type == "region" or value in (None, "", [], ()):
         return ()
     listed = value if isinstance(value, list | tuple) else [value]
-    ids = [int(part) for part in listed if str(part).isascii() and str(part).isdigit()]
+    ids = [key for key in map(read_id, listed) if key is not None]
     kind = item.type if item.type in ("user", "department") else str(item.option("to"))
-    return tuple((str(key), title) for key, title in titles_of(kind, ids, context))
+    found = tuple((str(key), title) for key, title in titles_of(kind, ids, context))
+    # An empty choice that says so: sending it back keeps the link that the reader cannot see.
+    return found or ((("", _("Restricted")),) if item.type == "link" else ())
 
 
 def _child_inputs(

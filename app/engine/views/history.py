@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from flask_babel import format_date, format_datetime
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.engine.journal.tables import JournalEntry
+from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
 from app.engine.views.page_models import Action
 from app.engine.views.record_models import Event
@@ -64,6 +66,26 @@ def entry_event(query: ListQuery, entry: JournalEntry, *, titled: bool = False) 
         changes=_changes(query, entry), undo=undo, body=entry.record_title if titled else entry.reason,
         href=f"/e/{entry.entity}/{entry.record_id}" if titled else "", main=entry.action == "create",
     )  # fmt: skip
+
+
+def own_events(context: ReaderContext, entries: Sequence[JournalEntry]) -> tuple[Event, ...]:
+    """Return what a person did, with titles; records that are no longer theirs to see are left out."""
+    queries: dict[str, ListQuery] = {}
+    seen: set[tuple[str, int]] = set()
+    for slug in {entry.entity for entry in entries}:
+        compiled = context.catalogue.entities.get(slug)
+        if compiled is None or not context.reader.may(slug, "see"):
+            continue
+        query = queries[slug] = ListQuery(compiled, context)
+        ids = list({entry.record_id for entry in entries if entry.entity == slug})
+        found = [*query.contains(ids), *query.contains(ids, deleted=True)]
+        seen |= {(slug, key) for key in found}
+    everything = context.reader.is_administrator
+    return tuple(
+        entry_event(queries[entry.entity], entry, titled=True)
+        for entry in entries
+        if entry.entity in queries and (everything or (entry.entity, entry.record_id) in seen)
+    )
 
 
 def _changes(query: ListQuery, entry: JournalEntry) -> tuple[tuple[str, str, str], ...]:

@@ -1,0 +1,90 @@
+"""Records full of canaries: values that must appear nowhere a reader may not look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from app.engine.access.tables import User
+from app.engine.compile.catalogue import current_catalogue
+from app.engine.declare.spec import FieldSpec
+from app.engine.fields.china import uscc_check
+
+#: What people type to look for canaries, and what stands only in the records themselves.
+BAIT, CANARY = "Lure", "Moltebeere"
+MOBILE, MONEY, IDENTITY = "13977771234", "7654321.77", "11010519491231002X"
+USCC = "91310000MA1FL8PT4"
+DAY, MOMENT = date(1987, 6, 5), datetime(2031, 4, 3, 2, 17, tzinfo=UTC)
+#: Every spelling in which a canary could come out.
+NEEDLES = (
+    CANARY, CANARY.lower(), MOBILE, "139 7777 1234", "139-7777-1234", "+8613977771234",
+    "7654321", "7,654,321", IDENTITY, USCC, "1987-06-05", "1987/6/5", "June 5, 1987", "Jun 5, 1987",
+    "2031-04-03", "Apr 3, 2031", "2031",
+)  # fmt: skip
+
+_BY_TYPE: dict[str, Any] = {
+    "phone": MOBILE, "email": f"{CANARY.lower()}@example.com", "money": MONEY,
+    "url": f"https://{CANARY.lower()}.example.com", "id_number": IDENTITY,
+    "date": DAY, "datetime": MOMENT, "tags": [f"{BAIT} {CANARY}"],
+    "decimal": "7654.77", "percent": "77", "integer": 7654321, "bool": True,
+    "rich_text": f"<p>{BAIT} {CANARY}</p>",
+}  # fmt: skip
+
+
+def canary(item: FieldSpec) -> Any:
+    """Return a canary that a field takes; None where it takes none."""
+    if item.type in ("text", "long_text"):
+        return f"{BAIT} {item.name} {CANARY}"
+    if item.type == "uscc":
+        return USCC + uscc_check(USCC)
+    if item.type == "date" and item.max != "today":
+        return MOMENT.date()
+    return _BY_TYPE.get(item.type)
+
+
+def canary_values(slug: str) -> dict[str, Any]:
+    """Return a canary for every field of an entity that takes one."""
+    found = {item.name: canary(item) for item in current_catalogue()[slug].spec.fields}
+    found = {name: value for name, value in found.items() if value is not None}
+    if slug == "customer":
+        found["kind"] = "company"
+    if slug == "opportunity":
+        found |= {"stage": "lost"}
+    if slug == "task":
+        found["done"] = True
+    return found
+
+
+@dataclass
+class Nest:
+    """One company of one owner: a record of every kind, each full of canaries."""
+
+    owner: User
+    ids: dict[str, int] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
+
+
+def make_nest(make: Any, owner: User) -> Nest:
+    """Make a customer with everything that hangs on it."""
+    nest = Nest(owner)
+    links: dict[str, Any] = {}
+
+    def add(slug: str, **extra: Any) -> None:
+        known = current_catalogue()[slug].fields
+        given = {name: value for name, value in links.items() if name in known}
+        record = make(slug, owner=owner, **{**canary_values(slug), **given, **extra})
+        nest.ids[slug], nest.versions[slug] = record.id, record.version
+        links[slug] = record.id
+
+    for slug in ("customer", "contact", "opportunity", "quote"):
+        add(slug)
+    add("quote_line")
+    add("contact_log")
+    add("task", assignee=owner.id)
+    return nest
+
+
+def found_in(text: str) -> list[str]:
+    """Return the canaries that a text holds."""
+    return [needle for needle in NEEDLES if needle in text]

@@ -22,6 +22,7 @@ from app.serve.hooks import ServeHooks
 from app.unattended import set_up_unattended
 from app.web.account_pages import AccountPages
 from app.web.chassis import Chassis, CRMSecurityManager
+from app.web.compress import register_compression
 from app.web.cookie import SealedSessions
 from app.web.errors import register_errors
 from app.web.headers import register_headers
@@ -129,6 +130,7 @@ def register_hooks(app: Flask, settings: Settings) -> None:
     app.teardown_request(end_request)
     register_logs(app)
     register_headers(app, settings)
+    register_compression(app)
     register_limits(app, request_mb=settings.request_max_mb)
     register_setup(app)
     limits = SessionLimits(

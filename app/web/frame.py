@@ -22,6 +22,7 @@ from app.web.company import current_company, request_stamps
 from app.web.headers import csp_nonce
 from app.web.locale import LanguageChoice, choose_language, language_choices
 from app.web.navigation import MenuEntry, MenuGroup, build_menu, quick_add
+from app.web.redirects import came_from
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,11 @@ class Frame:
     @property
     def path(self) -> str:
         """Path of this page with its query, where the language switch comes back to."""
-        # What a POST re-shows has no address of its own to come back to.
-        if not has_request_context() or request.method not in {"GET", "HEAD"}:
+        if not has_request_context():
             return "/"
+        # What a POST re-shows has no address of its own: back to the page it was sent from.
+        if request.method not in {"GET", "HEAD"}:
+            return came_from()
         return request.full_path.rstrip("?")
 
     def has(self, path: str) -> bool:

@@ -132,7 +132,7 @@ def sign_in(page: Page, username: str, sign_ins: dict[str, Any]) -> None:
     page.locator("#username").fill(username)
     page.locator("#password").fill(PASSWORD)
     page.locator("main button[type=submit]").click()
-    page.wait_for_url("**/")
+    page.get_by_role("contentinfo").wait_for()
     sign_ins[username] = page.context.cookies()
 
 

@@ -21,7 +21,7 @@ DEMO = {
     "CRM_DEMO": "1",
     "CRM_DEMO_PASSWORD": PASSWORD,
 }
-START_SECONDS = 180
+START_SECONDS = 240
 
 
 class Product:

@@ -11,9 +11,9 @@ from flask import Flask
 
 from app import views
 from app.crm.demo import create_demo
-from app.crm.roles import ensure_roles
+from app.crm.roles import ensure_roles, missing_roles
 from app.engine import boot
-from app.engine.database import engine_options, intending_to_write, prepare_engine, short_write
+from app.engine.database import engine_options, prepare_engine, short_write
 from app.engine.packs import applied_dir
 from app.engine.prepare import prepare_database
 from app.engine.settings.stamps import read_stamp
@@ -39,6 +39,7 @@ from app.web.template_env import prepare_templates
 from app.web.token_api import TokenAPI
 from app.web.transaction import begin_request, end_request
 from app.web.translations import built_translations
+from app.web.warm_up import warm_up
 from config import Settings, load_settings, secret_key
 
 #: Packs that come with the product; those of a site lie in its data directory.
@@ -75,10 +76,11 @@ def create_app(
         catalogue = boot.boot(
             app, catalogue_modules, [SHIPPED_PACKS, applied_dir(settings.data_dir)]
         )
-        with intending_to_write():
-            prepare_database(db.engine, catalogue)
-        with short_write(db.engine) as session:
-            ensure_roles(session)
+        prepare_database(db.engine, catalogue)
+        if missing_roles(db.session):
+            with short_write(db.engine) as session:
+                ensure_roles(session)
+        db.session.remove()
         for page in PAGES:
             builder.add_view_no_menu(page)
         boot.register(builder, catalogue)
@@ -151,7 +153,7 @@ def serve_hooks(app: Flask) -> ServeHooks:
         with app.app_context():
             return [] if has_accounts() else [setup_note(announce_link())]
 
-    return ServeHooks(lambda: read_stamp(engine), loaded, notes)
+    return ServeHooks(lambda: read_stamp(engine), loaded, notes, lambda: warm_up(app))
 
 
 def say(line: str) -> None:

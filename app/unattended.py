@@ -17,7 +17,9 @@ def set_up_unattended(app: Flask, settings: Settings) -> None:
 
     Raises SettingsError when the name or password is refused.
     """
-    if not settings.admin_username:
+    is_set_up = bool(settings.admin_username) and has_account(db.session)
+    db.session.remove()
+    if not settings.admin_username or is_set_up:
         return
     wanted = FirstCompany(
         company=PRODUCT_NAME[settings.default_locale],

@@ -40,6 +40,12 @@ ROLES = (
 )
 
 
+def missing_roles(session: Session) -> list[str]:
+    """Return the keys of the roles that are not there as a whole; reads only."""
+    whole = set(session.scalars(select(Role.name).where(Role.name.in_(select(RoleProfile.key)))))
+    return [words.key for words in ROLES if words.key not in whole]
+
+
 def ensure_roles(session: Session) -> list[str]:
     """Create the roles that were never made here, and return their keys; others stay untouched.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from flask_appbuilder import Model
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, Table, inspect, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 import app.engine.compile.schema_tables
@@ -18,12 +18,14 @@ from app.engine.compile.catalogue import Catalogue
 from app.engine.compile.model import Compiled
 from app.engine.compile.schema_apply import apply_plan, schema_lock
 from app.engine.compile.schema_plan import Step, make_plan
-from app.engine.compile.schema_system import add_system_columns
+from app.engine.compile.schema_system import add_system_columns, missing_system_columns
+from app.engine.database import intending_to_write
 from app.engine.declare.finding import Finding
 from app.engine.declare.label import Label
 from app.engine.declare.spec import Origin
 from app.engine.errors import DeclarationError
 from app.engine.query.reindex import rebuild_search
+from app.engine.query.search import fts_name
 
 START = "start"
 
@@ -43,12 +45,11 @@ def prepare_database(
 
 
 def _prepare(engine: Engine, catalogue: Catalogue, actor: str, confirmed: Collection[str]) -> int:
-    with engine.begin() as connection, schema_lock(connection):
-        system = [
-            item for item in Model.metadata.tables.values() if item.info.get("owner") != "catalogue"
-        ]
-        Model.metadata.create_all(connection, tables=system)
-        add_system_columns(connection, system)
+    if not confirmed and is_prepared(engine, catalogue):
+        return 0
+    with intending_to_write(), engine.begin() as connection, schema_lock(connection):
+        Model.metadata.create_all(connection, tables=_system_tables())
+        add_system_columns(connection, _system_tables())
         steps = make_plan(connection, catalogue)
         refuse_unconfirmed(steps, confirmed)
         done = apply_plan(
@@ -58,6 +59,31 @@ def _prepare(engine: Engine, catalogue: Catalogue, actor: str, confirmed: Collec
             ensure_token_index(connection, compiled)
         _reindex(connection, catalogue, done)
     return len(done)
+
+
+def is_prepared(engine: Engine, catalogue: Catalogue) -> bool:
+    """Tell, by reading only, whether nothing has to be done or refused at a start.
+
+    A start of a prepared product must not ask for the write lock, which people need to save.
+    """
+    with engine.connect() as connection:
+        present = set(inspect(connection).get_table_names())
+        if not {item.name for item in _system_tables()} <= present:
+            return False
+        if missing_system_columns(connection, _system_tables()):
+            return False
+        if connection.dialect.name == "sqlite" and not _token_tables(catalogue) <= present:
+            return False
+        return not any(step.additive or step.needed for step in make_plan(connection, catalogue))
+
+
+def _system_tables() -> list[Table]:
+    tables = Model.metadata.tables.values()
+    return [item for item in tables if item.info.get("owner") != "catalogue"]
+
+
+def _token_tables(catalogue: Catalogue) -> set[str]:
+    return {fts_name(compiled) for compiled in catalogue if compiled.search is not None}
 
 
 def refuse_unconfirmed(steps: list[Step], confirmed: Collection[str] = ()) -> None:
@@ -94,7 +120,7 @@ def ensure_token_index(connection: Connection, compiled: Compiled) -> None:
     if compiled.search is not None and connection.dialect.name == "sqlite":
         connection.execute(
             text(
-                f"CREATE VIRTUAL TABLE IF NOT EXISTS crm_fts_{compiled.slug} "
+                f"CREATE VIRTUAL TABLE IF NOT EXISTS {fts_name(compiled)} "
                 "USING fts5(tokens, tokenize='ascii', detail='none')"
             )
         )

@@ -84,9 +84,15 @@ class Child:
         self.kill_at = time.monotonic() + seconds
 
 
-def start_web(listener: socket.socket, *, generation: int, app: str) -> Child:
-    """Start a web process on the listening socket."""
+def start_web(
+    listener: socket.socket, *, generation: int, app: str, warm: bool = False
+) -> Child:
+    """Start a web process on the listening socket.
+
+    warm: others serve meanwhile, so it takes its time and answers a few pages to itself first.
+    """
     command = ["-m", "app.serve.web_process", "--listen-fd", str(listener.fileno()), "--app", app]
+    command += ["--warm"] if warm else []
     return start(Role.WEB, command, generation=generation, descriptors=[listener.fileno()])
 
 

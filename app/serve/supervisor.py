@@ -111,7 +111,12 @@ class Supervisor:
         if not self._pauses[Role.WEB].is_over:
             return
         for _ in range(missing):
-            self._adopt(start_web(self._listener, generation=self._target, app=self._plan.app))
+            self._adopt(
+                start_web(
+                    self._listener, generation=self._target, app=self._plan.app,
+                    warm=self._is_announced,
+                )
+            )  # fmt: skip
 
     def _start_scheduler(self) -> None:
         # Not beside an ending one: two schedulers would only fight for the lease.

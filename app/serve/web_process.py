@@ -10,7 +10,9 @@ import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from app.serve.control import RETIRE, ControlLine
@@ -28,6 +30,8 @@ MEGABYTE = 1024 * 1024
 # A retired process has a successor and can wait for quiet clients; a stopping one should be gone.
 RETIRE_IDLE_SECONDS = 5.0
 STOP_IDLE_SECONDS = 0.3
+# How far a starting process stands back, on the scale of `nice`.
+BOOT_PRIORITY = 10
 
 
 def main(arguments: list[str]) -> int:
@@ -42,7 +46,7 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     line = ControlLine(options.control_fd)
-    application = load_factory(options.app)()
+    application = boot_aside(lambda: load_factory(options.app)(), warm=options.warm)
     hooks = hooks_of(application)
     server = make_server(
         TrustedProxies(application, settings.trusted_proxies),
@@ -62,7 +66,32 @@ def read_options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--listen-fd", type=int, required=True)
     parser.add_argument("--control-fd", type=int, required=True)
     parser.add_argument("--app", default=DEFAULT_APP)
+    parser.add_argument("--warm", action="store_true", help="answer a few pages to itself first")
     return parser.parse_args(arguments)
+
+
+def boot_aside(load: Callable[[], Any], *, warm: bool) -> Any:
+    """Make the application in a thread that yields to processes which already serve.
+
+    Linux keeps a priority for each thread, so the threads that will answer keep the usual one,
+    which an ordinary account could not take back later.
+    """
+    with ThreadPoolExecutor(1, initializer=yield_to_others) as aside:
+        return aside.submit(made_application, load, warm=warm).result()
+
+
+def yield_to_others() -> None:
+    """Lower the priority of the calling thread, where the system can do that."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BOOT_PRIORITY)
+
+
+def made_application(load: Callable[[], Any], *, warm: bool) -> Any:
+    """Make the application; with `warm`, have it do once what a first request would wait for."""
+    application = load()
+    if warm:
+        hooks_of(application).warm_up()
+    return application
 
 
 def load_factory(name: str) -> Callable[[], Any]:

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+
+from tests.serve.product import COMPANY, Product, command
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = """
@@ -140,3 +143,28 @@ def load():
 @pytest.fixture(name="ask")
 def ask_fixture():
     return ask
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory):
+    """A data folder with the demo company, made once; tests serve copies of it."""
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    made = command(folder, "routes", **COMPANY)
+    assert made.returncode == 0, made.stderr
+    return folder
+
+
+@pytest.fixture
+def company(tmp_path, demo_folder):
+    """Serve the demo company in real processes: `company(CRM_WORKERS="2")`."""
+    started = []
+
+    def start(**settings):
+        folder = tmp_path / f"data{len(started)}"
+        shutil.copytree(demo_folder, folder)
+        started.append(Product(folder, **settings))
+        return started[-1]
+
+    yield start
+    for product in started:
+        product.stop()

@@ -14,12 +14,8 @@ def add_system_columns(connection: Connection, tables: Sequence[Table]) -> list[
     Only columns that may be empty or have a server default can be added to rows that exist; any
     other one is a mistake of the developer and raises ValueError.
     """
-    inspector = inspect(connection)
-    found = inspector.get_multi_columns(filter_names=[table.name for table in tables])
-    held = {name: {item["name"] for item in columns} for (_, name), columns in found.items()}
     added = []
-    for table in tables:
-        missing = [item for item in table.columns if item.name not in held.get(table.name, ())]
+    for table, missing in missing_system_columns(connection, tables):
         for column in missing:
             _add(connection, table, column)
             added.append(f"{table.name}.{column.name}")
@@ -27,6 +23,20 @@ def add_system_columns(connection: Connection, tables: Sequence[Table]) -> list[
             if any(column in missing for column in index.columns):
                 index.create(connection)
     return added
+
+
+def missing_system_columns(
+    connection: Connection, tables: Sequence[Table]
+) -> list[tuple[Table, list[Column[object]]]]:
+    """Return the tables that lack columns in the database, each with those it lacks; reads only."""
+    inspector = inspect(connection)
+    found = inspector.get_multi_columns(filter_names=[table.name for table in tables])
+    held = {name: {item["name"] for item in columns} for (_, name), columns in found.items()}
+    lacking = [
+        (table, [item for item in table.columns if item.name not in held.get(table.name, ())])
+        for table in tables
+    ]
+    return [(table, missing) for table, missing in lacking if missing]
 
 
 def _add(connection: Connection, table: Table, column: Column[object]) -> None:

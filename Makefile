@@ -11,7 +11,7 @@ LOCK   := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 -
           --no-header --no-annotate --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev assets catalogues test browser check lint fix types contracts templates i18n i18n-check docs lock clean
+.PHONY: help run setup setup-dev assets catalogues test browser check lint fix types contracts templates i18n i18n-check bench docs lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -93,6 +93,9 @@ i18n-check: setup-dev catalogues
 	@for po in $$(find translations -name '*.po' 2>/dev/null); do \
 	  $(VENV)/bin/pybabel --quiet compile -i "$$po" -o /dev/null || exit 1; \
 	done
+
+bench: setup-dev assets catalogues  ## what pages cost at 10,000 and 100,000 customers (minutes)
+	$(PY) -m bench.pages
 
 docs: setup-dev  ## write the generated pages of docs/
 	$(PY) run.py docs

@@ -3,8 +3,10 @@
 import importlib
 import sys
 
+from app.serve.hooks import StartRefused
 from app.serve.scheduler_process import main as run_scheduler
 from app.serve.serve import serve
+from config import SettingsError
 
 
 def main(arguments: list[str]) -> int:
@@ -17,7 +19,11 @@ def main(arguments: list[str]) -> int:
         case ["scheduler", "--control-fd", descriptor]:
             return run_scheduler(int(descriptor))
     # Only now: the commands bring the whole application, which the supervisor must not hold.
-    importlib.import_module("app.cli").cli(arguments, prog_name="run.py")
+    try:
+        importlib.import_module("app.cli").cli(arguments, prog_name="run.py")
+    except (SettingsError, StartRefused) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
     return 0
 
 

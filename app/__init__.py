@@ -28,3 +28,9 @@ def create_app(
         settings, catalogue_modules=catalogue_modules, testing=testing
     )
     return made
+
+
+def create_tool_app(settings: Settings) -> Flask:
+    """Make the application without catalogue and pages that `plan` and `apply` work with."""
+    made: Flask = importlib.import_module("app.composition").create_tool_app(settings)
+    return made

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
+from flask_babel import Babel
 
 from app import views
 from app.crm.demo import create_demo
@@ -18,7 +19,9 @@ from app.engine.packs import applied_dir
 from app.engine.prepare import prepare_database
 from app.engine.settings.stamps import read_stamp
 from app.extensions import csrf, db
+from app.refusals import readable_refusals, require_database, requiring_driver
 from app.serve.hooks import ServeHooks
+from app.terminal import language
 from app.unattended import set_up_unattended
 from app.web.account_pages import AccountPages
 from app.web.chassis import Chassis, CRMSecurityManager
@@ -57,19 +60,25 @@ def create_app(
 ) -> Flask:
     """Make the application: settings, database, chassis, catalogue, pages, first administrator.
 
-    Raises SettingsError or DeclarationError, both readable, when it cannot start.
+    Raises SettingsError or StartRefused, both readable, when it cannot start.
     """
-    settings = settings or load_settings()
+    with readable_refusals():
+        return _create_app(settings or load_settings(), catalogue_modules, testing)
+
+
+def _create_app(settings: Settings, catalogue_modules: Sequence[str], testing: bool) -> Flask:
     if not testing:
         set_up_logs(settings)
     app = CRMFlask(__name__, static_folder="static", template_folder="templates")
     app.testing = testing
     configure(app, settings)
-    db.init_app(app)
+    with requiring_driver(settings.database_url):
+        db.init_app(app)
     csrf.init_app(app)
     register_hooks(app, settings)
     with app.app_context():
         prepare_engine(db.engine)
+        require_database(db.engine)
         builder = Chassis(
             app, db.session, update_perms=False, security_manager_class=CRMSecurityManager
         )
@@ -88,6 +97,22 @@ def create_app(
         app.extensions["create_demo"] = create_demo
         set_up_unattended(app, settings)
     app.extensions["serve"] = serve_hooks(app)
+    return app
+
+
+def create_tool_app(settings: Settings) -> Flask:
+    """Make an application without catalogue and pages, for commands that bring a database along.
+
+    Raises SettingsError when the database cannot be used.
+    """
+    app = CRMFlask(__name__)
+    configure(app, settings)
+    with requiring_driver(settings.database_url):
+        db.init_app(app)
+    Babel(app, locale_selector=language)
+    with app.app_context():
+        prepare_engine(db.engine)
+        require_database(db.engine)
     return app
 
 

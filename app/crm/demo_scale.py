@@ -22,6 +22,9 @@ from app.engine.compile.catalogue import current_catalogue
 from app.engine.errors import UserError
 from app.engine.forms.bulk import insert_rows
 
+#: Types of fields that the demo writes as they are stored: reading them takes half the time.
+AS_STORED = ("phone", "email", "url")
+PHONES = {"phone", "mobile"}
 #: Customers that are held in memory at a time.
 STEP = 4000
 
@@ -67,8 +70,9 @@ def _add(session: Session, plan: Plan, owners: _Owners, first: int, count: int) 
             slug = drafts[0].entity
             rows = _rows(drafts, owners, ids)
             written = insert_rows(
-                session, current_catalogue()[slug], rows, reader=system_reader("demo")
-            )
+                session, current_catalogue()[slug], rows, reader=system_reader("demo"),
+                as_stored=AS_STORED,
+            )  # fmt: skip
             for draft, key in zip(drafts, written, strict=True):
                 ids[To(slug, draft.number)] = key
 
@@ -80,6 +84,13 @@ def _rows(drafts: list[Draft], owners: _Owners, ids: Mapping[To, int]) -> Iterat
             for name, value in draft.values.items()
             if name != "contacts"
         }
+        values |= {name: stored_phone(str(values[name] or "")) for name in PHONES & values.keys()}
         changed = draft.values.get("last_contact") or draft.at
         owner = owners.id(draft.owner)
         yield {**values, "owner": owner, "created_at": draft.at, "changed_at": changed}
+
+
+def stored_phone(number: str) -> str | None:
+    """Return a Chinese number of the demo in the form that is stored: +86 and its digits."""
+    digits = "".join(filter(str.isdigit, number)).removeprefix("0")
+    return f"+86{digits}" if digits else None

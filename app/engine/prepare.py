@@ -17,6 +17,7 @@ from app.engine.checks.messages import UNCONFIRMED
 from app.engine.compile.catalogue import Catalogue
 from app.engine.compile.model import Compiled
 from app.engine.compile.schema_apply import apply_plan, schema_lock
+from app.engine.compile.schema_kept import Kept, drop_expired, restore
 from app.engine.compile.schema_plan import Step, make_plan
 from app.engine.compile.schema_system import add_system_columns, missing_system_columns
 from app.engine.database import intending_to_write
@@ -113,6 +114,26 @@ def pending_steps(engine: Engine, catalogue: Catalogue) -> list[Step]:
     """Return the plan without doing anything."""
     with engine.connect() as connection:
         return make_plan(connection, catalogue)
+
+
+def restore_kept(engine: Engine, catalogue: Catalogue, token: str, *, actor: str) -> int:
+    """Bring back what was put aside under a token; return how many values or rows.
+
+    Raises RestoreRefused.
+    """
+    with intending_to_write(), engine.begin() as connection, schema_lock(connection):
+        restored = restore(connection, catalogue, token, now=clock.now(), actor=actor)
+        table = token.partition(".")[0]
+        for compiled in catalogue:
+            if compiled.table.name == table:
+                rebuild_search(connection, compiled)
+    return restored
+
+
+def drop_expired_kept(engine: Engine, catalogue: Catalogue, *, actor: str) -> list[Kept]:
+    """Drop what was put aside more than 90 days ago; return it."""
+    with intending_to_write(), engine.begin() as connection, schema_lock(connection):
+        return drop_expired(connection, catalogue, now=clock.now(), actor=actor)
 
 
 def ensure_token_index(connection: Connection, compiled: Compiled) -> None:

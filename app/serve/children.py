@@ -84,9 +84,7 @@ class Child:
         self.kill_at = time.monotonic() + seconds
 
 
-def start_web(
-    listener: socket.socket, *, generation: int, app: str, warm: bool = False
-) -> Child:
+def start_web(listener: socket.socket, *, generation: int, app: str, warm: bool = False) -> Child:
     """Start a web process on the listening socket.
 
     warm: others serve meanwhile, so it takes its time and answers a few pages to itself first.

@@ -4,6 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
+class StartRefused(Exception):
+    """The product cannot start; the text is for the terminal and says the cure."""
+
+
 def no_warm_up() -> None:
     """Nothing to do before the first request."""
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from app.serve.control import RETIRE, ControlLine
 from app.serve.graceful_server import Server, make_server
-from app.serve.hooks import ServeHooks
+from app.serve.hooks import ServeHooks, StartRefused
 from app.serve.proxies import TrustedProxies
 from app.serve.watch import StampWatcher
 from config import Settings, SettingsError, load_settings
@@ -40,13 +40,13 @@ def main(arguments: list[str]) -> int:
     # Ctrl-C reaches the whole group of a terminal; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    line = ControlLine(options.control_fd)
     try:
         settings = load_settings()
-    except SettingsError as error:
+        application = boot_aside(lambda: load_factory(options.app)(), warm=options.warm)
+    except (SettingsError, StartRefused) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    line = ControlLine(options.control_fd)
-    application = boot_aside(lambda: load_factory(options.app)(), warm=options.warm)
     hooks = hooks_of(application)
     server = make_server(
         TrustedProxies(application, settings.trusted_proxies),

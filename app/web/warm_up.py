@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 
-from flask import Flask, g
+from flask import Flask, g, request
 from sqlalchemy import select
 
 from app.engine.access.reader import set_reader
@@ -52,9 +52,9 @@ def _open(app: Flask, path: str, person_id: int, language: str) -> None:
             g.person = g.user = db.session.get(User, person_id)
             g.person_id, g.sign_in_id = person_id, ""
             set_reader(load_reader(db.session, person_id, language=language))
-            endpoint, values = context.url_adapter.match(method="GET")
-            app.view_functions[endpoint](**values)
-        except Exception:  # noqa: BLE001 - whatever it is, a person will meet it with its page
+            context.match_request()
+            app.view_functions[str(request.endpoint)](**(request.view_args or {}))
+        except Exception:
             log.debug("warm-up page failed", extra={"path": path}, exc_info=True)
         finally:
             db.session.rollback()

@@ -163,6 +163,7 @@ def company(tmp_path, demo_folder):
         folder = tmp_path / f"data{len(started)}"
         shutil.copytree(demo_folder, folder)
         started.append(Product(folder, **settings))
+        started[-1].wait_for("Guanxi CRM: http://")
         return started[-1]
 
     yield start

@@ -26,10 +26,13 @@ COMPANY = {
 def environment(folder: Path, **settings: str) -> dict[str, str]:
     """Return an environment for a product whose data lies in `folder`."""
     kept = {name: text for name, text in os.environ.items() if not name.startswith("CRM_")}
-    return {**kept, "CRM_DATA_DIR": str(folder), "CRM_PORT": "0", "LANG": "C.UTF-8", **settings}
+    plain = {"CRM_DATA_DIR": str(folder), "CRM_PORT": "0", "LANG": "C.UTF-8"}
+    return {**kept, **plain, **settings}
 
 
-def command(folder: Path, *words: str, lang: str = "", **settings: str) -> subprocess.CompletedProcess:
+def command(
+    folder: Path, *words: str, lang: str = "", **settings: str
+) -> subprocess.CompletedProcess:
     """Run one command of the product to its end."""
     return subprocess.run(
         [sys.executable, "run.py", *words],
@@ -121,6 +124,9 @@ class Browser:
         self.location = answer.getheader("Location", "")
         return answer.status, text
 
+    def __del__(self) -> None:
+        self.connection.close()
+
 
 class Machine:
     """A program that uses the API with a token."""
@@ -140,6 +146,9 @@ class Machine:
         answer = self.connection.getresponse()
         text = answer.read().decode()
         return answer.status, json.loads(text) if text else {}
+
+    def __del__(self) -> None:
+        self.connection.close()
 
 
 class Load:

@@ -304,8 +304,8 @@ UNCONFIRMED = Message(
     "engine.E070",
     "数据库与声明不符：{step}。",
     "The database does not match the declarations: {step}.",
-    "请运行 python run.py apply --destructive --confirm {token}，或恢复原来的声明。",
-    "Run python run.py apply --destructive --confirm {token}, or bring the old declaration back.",
+    "请运行 python run.py apply --confirm {token}，或恢复原来的声明。",
+    "Run python run.py apply --confirm {token}, or bring the old declaration back.",
 )
 
 MESSAGES: dict[str, Message] = {

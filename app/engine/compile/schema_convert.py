@@ -12,7 +12,7 @@ from sqlalchemy import Column, ColumnElement, Connection, column, select, table,
 
 from app.engine.compile.catalogue import Catalogue
 from app.engine.compile.schema_live import count_rows
-from app.engine.compile.schema_shape import type_of_shape
+from app.engine.compile.schema_shape import shape_of, type_of_shape
 from app.engine.compile.schema_words import quoted
 from app.engine.declare.label import Label
 from app.engine.declare.spec import FieldSpec
@@ -54,18 +54,18 @@ def conversion_report(
 
 
 def converted_values(
-    connection: Connection, catalogue: Catalogue, item: Column[Any], held: str
+    connection: Connection, catalogue: Catalogue, item: Column[Any], held: str, *, source: str = ""
 ) -> Iterator[tuple[int, Any, Any]]:
     """Yield id, old value and new value (None: cannot be converted) of every row with a value.
 
-    held: the shape the column has in the database.
+    held: the shape the column has in the database. source: its name there, where it differs.
     """
     name = item.table.name
     field, old_type = _field_of(catalogue, item), type_of_shape(held)
     if field is None or old_type is None:
         return
     key: ColumnElement[int] = column("id")
-    old = column(item.name, old_type)
+    old: ColumnElement[Any] = column(source or item.name, old_type)
     last = 0
     while True:
         rows = connection.execute(
@@ -89,6 +89,21 @@ def copy_values(
         if value is not None:
             connection.execute(update(place).where(place.c.id == key).values({target: value}))
             written += 1
+    return written
+
+
+def fill_empty(
+    connection: Connection, catalogue: Catalogue, item: Column[Any], held: str, *, source: str
+) -> int:
+    """Write the values of the column `source` where `item` has none; return how many."""
+    place = table(item.table.name, column("id"), column(item.name, item.type))
+    written = 0
+    for key, old, value in converted_values(connection, catalogue, item, held, source=source):
+        same = old if held == shape_of(item.type) else value
+        if same is not None:
+            where = (place.c.id == key, place.c[item.name].is_(None))
+            result = connection.execute(update(place).where(*where).values({item.name: same}))
+            written += result.rowcount
     return written
 
 

@@ -56,6 +56,11 @@ class Step:
         """Tell whether the step can be done at all, confirmed or not."""
         return self.kind != "repeats"
 
+    @property
+    def is_destructive(self) -> bool:
+        """Tell whether the step is done only when somebody confirms it."""
+        return not self.additive and self.is_possible
+
 
 def make_plan(connection: Connection, catalogue: Catalogue) -> list[Step]:
     """Return every step from the database as it is to the catalogue as it is declared."""

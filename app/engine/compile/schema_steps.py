@@ -134,7 +134,7 @@ def retire_column(doing: Doing, step: Step) -> str:
     held = {item["name"] for item in inspector.get_columns(step.table)}
     kept_as = _old_name(step.name, doing.now, held)
     _rename_column(doing, step.table, step.name, kept_as)
-    _forget_shape(doing, step.table, step.name)
+    _rename_shape(doing, step.table, step.name, kept_as)
     return kept_as
 
 
@@ -159,7 +159,7 @@ def retire_table(doing: Doing, step: Step) -> str:
                 doing.operations.drop_index(str(index["name"]), name)
         kept[name] = _old_name(name, doing.now, present)
         doing.operations.rename_table(name, kept[name])
-        _forget_shape(doing, name)
+        _move_shapes(doing, name, kept[name])
     tokens = step.table.replace("crm_", "crm_fts_", 1)
     if tokens in present:
         doing.run("DROP TABLE {name}", name=tokens)
@@ -178,8 +178,13 @@ def _rename_column(doing: Doing, table: str, name: str, new: str) -> None:
     doing.run("ALTER TABLE {table} RENAME COLUMN {name} TO {new}", table=table, name=name, new=new)
 
 
+def kept_name(name: str) -> str:
+    """Return how the name of what is put aside begins; the day follows."""
+    return f"{OLD}{name[:_KEPT]}"
+
+
 def _old_name(name: str, now: datetime, taken: Collection[str]) -> str:
-    wanted = f"{OLD}{name[:_KEPT]}_{now:%Y%m%d}"
+    wanted = f"{kept_name(name)}_{now:%Y%m%d}"
     found, number = wanted, 2
     while found in taken:
         found, number = f"{wanted}_{number}", number + 1
@@ -193,7 +198,19 @@ def _note_shape(doing: Doing, table: str, name: str, shape: str) -> None:
     )
 
 
-def _forget_shape(doing: Doing, table: str, name: str = "") -> None:
+def _rename_shape(doing: Doing, table: str, name: str, new: str) -> None:
+    """Let a column put aside keep its shape: without it SQLite's values could not be read back."""
+    held: Any = SchemaColumn.__table__
+    where = (held.c.table_name == table, held.c.column_name == name)
+    doing.connection.execute(held.update().where(*where).values(column_name=new))
+
+
+def _move_shapes(doing: Doing, table: str, new: str) -> None:
+    held: Any = SchemaColumn.__table__
+    doing.connection.execute(held.update().where(held.c.table_name == table).values(table_name=new))
+
+
+def _forget_shape(doing: Doing, table: str, name: str) -> None:
     held: Any = SchemaColumn.__table__
     gone = held.delete().where(held.c.table_name == table)
-    doing.connection.execute(gone.where(held.c.column_name == name) if name else gone)
+    doing.connection.execute(gone.where(held.c.column_name == name))

@@ -25,6 +25,8 @@ def fold_width(text: str) -> str:
 
 def clean_text(text: str) -> str:
     """Return the text in NFC with \\n line ends, without control characters, trimmed."""
+    if text.isprintable():  # which holds no sign of those removed below
+        return unicodedata.normalize("NFC", text).strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(sign for sign in text if sign in "\t\n" or not _is_removed(sign))
     return unicodedata.normalize("NFC", kept).strip()

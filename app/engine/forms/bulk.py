@@ -7,7 +7,7 @@ and unique values are left to the database.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -39,14 +39,19 @@ def insert_rows(
     *,
     reader: Reader,
     source: str = "demo",
+    as_stored: Collection[str] = (),
 ) -> list[int]:
     """Write new records of raw values by field name and return their ids, in order.
 
     `rows` may hold "owner" (a user id), "created_at" and "changed_at" (aware moments), but no
     many-links and no child rows. Stays in the caller's transaction; a thousand rows are held at
     a time. Raises Refusal for a value that its field does not take.
+    as_stored: types of fields whose values come in the form that is stored, and are not read.
     """
     writer = _BulkWriter(session, compiled, reader, source)
+    writer.as_stored = {
+        item.name for item in compiled.fields.values() if item.type in as_stored
+    } | set(_DATES)
     remaining = iter(rows)
     ids: list[int] = []
     while chunk := list(islice(remaining, CHUNK)):
@@ -79,6 +84,12 @@ class _BulkWriter:
         self.context = _KnownChoices(session, reader)
         self.source = source
         self.batch = new_batch()
+        self.as_stored = set(_DATES)
+        self.attributes = [
+            (name, compiled.attribute(name))
+            for name in compiled.fields
+            if name not in compiled.link_tables and compiled.is_stored(name)
+        ]
         self.departments = {
             row.id: row.department_id
             for row in session.execute(select(User.id, User.department_id))
@@ -101,7 +112,7 @@ class _BulkWriter:
 
     def _typed(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         compiled, context = self.compiled, self.context
-        values = {name: raw[name] for name in _DATES if name in raw}
+        values = {name: raw[name] for name in self.as_stored if name in raw}
         for name, value in raw.items():
             if name not in values:
                 item = compiled.fields[name]
@@ -130,12 +141,8 @@ class _BulkWriter:
 
     def _stored(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return one value for every column, so that all rows go through one statement."""
-        compiled = self.compiled
-        return {
-            compiled.attribute(name): values.get(name)
-            for name in compiled.fields
-            if name not in compiled.link_tables and compiled.is_stored(name)
-        } | {"version": 1, "live_key": 0}
+        stored = {attribute: values.get(name) for name, attribute in self.attributes}
+        return stored | {"version": 1, "live_key": 0}
 
     def _write_journal(self, ids: list[int], typed: list[dict[str, Any]]) -> None:
         reader, compiled = self.context.reader, self.compiled

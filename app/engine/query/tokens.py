@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+from operator import add
 
 _CJK = r"\u2e80-\u2fff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUNS = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
@@ -26,11 +28,11 @@ def index_tokens(text: str) -> set[str]:
     for run in _RUNS.findall(text[:MAX_TEXT]):
         if _IS_CJK.match(run):
             found.update(run)
-            found.update(run[at : at + 2] for at in range(len(run) - 1))
+            found.update(map(add, run, run[1:]))
         else:
-            found.update(
-                run[at : at + size] for size in (1, 2, 3) for at in range(len(run) - size + 1)
-            )
+            found.update(run)
+            found.update(map(add, run, run[1:]))
+            found.update(run[at : at + 3] for at in range(len(run) - 2))
     return found
 
 
@@ -52,9 +54,10 @@ def token_text(texts: list[str]) -> str:
     Each token is written in hexadecimal so that every database's word splitter keeps it whole.
     """
     tokens = set().union(*(index_tokens(text) for text in texts)) if texts else set()
-    return " ".join(sorted(encode(token) for token in tokens))
+    return " ".join(sorted(map(encode, tokens)))
 
 
+@lru_cache(maxsize=65_536)
 def encode(token: str) -> str:
     """Return a token as a word of the letters x, a-f and digits."""
     return "x" + token.encode("utf-16-be").hex()

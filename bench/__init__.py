@@ -1,0 +1,1 @@
+"""Measuring: `python -m bench.pages` compares what pages cost at several sizes."""

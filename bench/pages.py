@@ -1,0 +1,175 @@
+"""`python -m bench.pages`: what every kind of page costs at 10,000 and 100,000 customers.
+
+The real product serves each size from processes of its own, all at the same time, and is asked
+over HTTP in turn, signed in, so that the noise of the machine meets every size alike. Printed are
+the median and the best time, the ratio of the best times, and the statements of a page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from bench.company import PASSWORD, ROOT, environment, make_company
+
+#: Allowed growth of the best time from the smallest to the largest size, and of a list page's SQL.
+MOST_GROWTH, MOST_STATEMENTS = 1.3, 6
+LISTS = ("list", "search", "three")
+
+
+@dataclass
+class Site:
+    """One size: its running product, who is signed in there, and what was measured."""
+
+    customers: int
+    port: int
+    facts: dict[str, Any]
+    cookies: dict[str, str] = field(default_factory=dict)
+    times: dict[tuple[str, str], list[float]] = field(default_factory=dict)
+
+    def connect(self) -> None:
+        """Open the connection that all requests of this size share, and sign both persons in."""
+        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        for person in self.facts["paths"]:
+            page = self._ask("GET", "/login/", person)
+            token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+            form = {"username": person, "password": PASSWORD}
+            form["csrf_token"] = token[1] if token else ""
+            self._ask("POST", "/login/", person, urlencode(form))
+
+    def measure(self, person: str, name: str) -> None:
+        """Ask once for a page and note how long the whole answer took."""
+        path = self.facts["paths"][person][name]
+        started = time.perf_counter()
+        self._ask("GET", path, person)
+        took = (time.perf_counter() - started) * 1000
+        self.times.setdefault((person, name), []).append(took)
+
+    def _ask(self, method: str, path: str, person: str, body: str | None = None) -> str:
+        headers = {"Cookie": self.cookies.get(person, ""), "Accept-Language": "zh"}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        text = answer.read().decode()
+        if answer.status not in (200, 303):
+            raise SystemExit(f"{path}: {answer.status}")
+        for line in answer.headers.get_all("Set-Cookie") or ():
+            self.cookies[person] = line.split(";")[0]
+        return text
+
+
+def prepare(folder: Path, customers: int) -> dict[str, Any]:
+    """Make the data of one size where needed and return what is to be asked there."""
+    seconds = make_company(folder, customers)
+    if seconds:
+        print(f"demo --scale {customers}: {seconds:.1f} s")
+    found = subprocess.run(
+        [sys.executable, "-m", "bench.facts"],
+        cwd=ROOT, env=environment(folder), check=True, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    facts: dict[str, Any] = json.loads(found.stdout)
+    return facts
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[int]:
+    """Serve a folder and give the port."""
+    settings = environment(folder, CRM_PORT="0", CRM_SCHEDULER="0")
+    with tempfile.NamedTemporaryFile("w+") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-u", "run.py", "serve"],
+            cwd=ROOT, env=settings, stdout=output, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            yield wait_for_port(Path(output.name), process)
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def wait_for_port(path: Path, process: subprocess.Popen[bytes]) -> int:
+    """Return the port once the product says that it answers."""
+    for _ in range(1200):
+        found = re.search(r"http://127\.0\.0\.1:(\d+)", path.read_text())
+        if found:
+            return int(found[1])
+        if process.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise SystemExit(path.read_text())
+
+
+def compare(sites: list[Site], rounds: int) -> None:
+    """Ask for every page at every size in turn, again and again."""
+    for site in sites:
+        site.connect()
+    for number in range(rounds + 2):
+        for person, paths in sites[0].facts["paths"].items():
+            for name in paths:
+                for site in sites:
+                    site.measure(person, name)
+        if number == 1:  # the first two rounds fill caches
+            for site in sites:
+                site.times.clear()
+
+
+def report(sites: list[Site]) -> int:
+    """Print the tables; return how many pages miss the bar."""
+    small, large = sites[0], sites[-1]
+    missed = 0
+    for person, paths in small.facts["paths"].items():
+        sizes = " | ".join(f"{site.customers:,}: median / best ms" for site in sites)
+        print(f"\n### {person}\n\n| page | {sizes} | ratio of best | statements |")
+        print(f"|---|{'---:|' * (len(sites) + 2)}")
+        for name in paths:
+            found = [site.times[person, name] for site in sites]
+            ratio = min(found[-1]) / min(found[0])
+            count = max(site.facts["statements"][person][name] for site in sites)
+            bad = ratio > MOST_GROWTH or (name.startswith(LISTS) and count > MOST_STATEMENTS)
+            missed += bad
+            cells = " | ".join(f"{statistics.median(one):.1f} / {min(one):.1f}" for one in found)
+            print(f"| {name} | {cells} | {ratio:.2f}{' !' if bad else ''} | {count} |")
+    floors = ", ".join(f"{site.customers:,}: {site.facts['floor_ms']:.2f} ms" for site in sites)
+    print(f"\nFloor (rows of the first page by bare SQL, no page around them): {floors}")
+    print(f"Customers in the database: {small.facts['rows']:,} and {large.facts['rows']:,}")
+    return missed
+
+
+def main() -> int:
+    """Measure and print; 1 when a page misses the bar."""
+    parser = argparse.ArgumentParser(prog="bench.pages", description=__doc__)
+    parser.add_argument("--million", action="store_true", help="measure 1,000,000 customers too")
+    parser.add_argument("--rounds", type=int, default=20, help="times every page is asked for")
+    parser.add_argument("--folder", type=Path, default=ROOT / ".cache" / "bench")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
+    options = parser.parse_args()
+    sizes = [*options.sizes, *([1_000_000] if options.million else [])]
+    folders = [options.folder.resolve() / str(size) for size in sizes]
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+    facts = [prepare(folder, size) for folder, size in zip(folders, sizes, strict=True)]
+    with ExitStack() as stack:
+        ports = [stack.enter_context(serving(folder)) for folder in folders]
+        sites = [Site(*each) for each in zip(sizes, ports, facts, strict=True)]
+        compare(sites, options.rounds)
+    missed = report(sites)
+    print("\nEvery page keeps the bar." if not missed else f"\n{missed} pages miss the bar (!).")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

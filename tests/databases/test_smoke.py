@@ -1,0 +1,127 @@
+"""The whole product on PostgreSQL and MariaDB: what a first day at work touches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from tests.serve.product import COMPANY, ROOT, Browser, Machine, Product, command
+
+FAIRS = ROOT / "tests" / "engine" / "declare" / "fairs.yaml"
+LIST = "/e/customer/"
+
+
+@pytest.fixture(scope="module")
+def product(database_url, tmp_path_factory):
+    """Serve the demo company on the database, by the real processes."""
+    folder = tmp_path_factory.mktemp("data")
+    served = Product(folder, CRM_DATABASE_URL=database_url, CRM_SCHEDULER="0")
+    served.url = database_url
+    served.wait_for("Guanxi CRM: http://", seconds=180)
+    yield served
+    served.stop()
+
+
+@pytest.fixture(scope="module")
+def admin(product):
+    return Browser(product.port, "admin")
+
+
+@pytest.fixture(scope="module")
+def machine(product):
+    return Machine(product.port, "admin")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "?sort=-annual_revenue", "?last=1", "?page=3", "?f.level.eq=A&f.lifecycle.eq=formal",
+     "?f.tags.has=重点", "?f.next_follow_up.within=this_month", "board", "bin", "new", "1", "1/edit"],
+)  # fmt: skip
+def test_every_kind_of_page_opens(admin, path):
+    status, text = admin.get(LIST + quote(path, safe="?&=."))
+
+    assert status == 200, text[:400]
+
+
+@pytest.mark.parametrize(
+    "q", ["华", "科技", "有限公司", "0512", "C-000", "100%", "' \" % _ * ( ) :"]
+)
+def test_search_answers_chinese_characters_parts_of_numbers_and_signs(machine, q):
+    status, answer = machine.ask("GET", f"/api/v1/customer/?q={quote(q)}&count=exact")
+
+    assert status == 200, answer
+    assert (answer["count"] > 0) == (q not in ("100%", "' \" % _ * ( ) :"))
+
+
+def test_li_na_sees_only_her_own(product):
+    own = Machine(product.port, "li.na")
+    status, answer = own.ask("GET", "/api/v1/customer/?per_page=200")
+
+    assert status == 200
+    assert {row["owner"]["text"] for row in answer["result"]} == {"李娜"} or len(
+        answer["result"]
+    ) < 120
+
+
+def test_a_save_a_conflict_the_bin_and_back(machine, admin):
+    made = machine.ask("POST", "/api/v1/customer/", {"name": "苏州相城测试有限公司", "level": "A"})
+    assert made[0] == 201, made
+    key, version = made[1]["result"]["id"], made[1]["result"]["version"]
+    path = f"/api/v1/customer/{key}"
+
+    changed = machine.ask("PATCH", path, {"level": "B", "version": version})
+    clash = machine.ask("PATCH", path, {"level": "C", "version": version})
+    twice = machine.ask("POST", "/api/v1/customer/", {"name": "苏州相城测试有限公司"})
+
+    assert (changed[0], clash[0], twice[0]) == (200, 409, 422)
+    assert machine.ask("DELETE", path)[0] == 204
+    assert machine.ask("GET", path)[0] == 404
+    assert "苏州相城测试有限公司" in admin.get("/e/customer/bin")[1]
+    assert admin.post(f"/e/customer/{key}/restore", {})[0] == 303
+    assert machine.ask("GET", f"/api/v1/customer/?q={quote('相城')}")[1]["count"] == 1
+
+
+def test_pages_by_cursor_meet_every_record_once(machine):
+    seen, path = [], "/api/v1/customer/?per_page=40&sort=-annual_revenue"
+    while path:
+        status, answer = machine.ask("GET", path)
+        assert status == 200, answer
+        seen += [row["id"] for row in answer["result"]]
+        path = answer["next"]
+
+    assert len(seen) == len(set(seen)) >= 200
+
+
+def test_a_dropped_pack_is_applied_while_it_serves(product, admin, machine):
+    (product.folder / "packs").mkdir(exist_ok=True)
+    (product.folder / "packs" / "fairs.yaml").write_text(FAIRS.read_text())
+
+    applied = command(product.folder, "apply", CRM_DATABASE_URL=product.url, **COMPANY)
+    product.wait_for("Declarations applied")
+
+    assert applied.returncode == 0, applied.stdout + applied.stderr
+    form = {"name": "广州工业展", "starts": "2027-03-01", "stage": "planned", "budget": "120000"}
+    assert admin.post("/e/trade_fair/new", form)[0] == 303
+    assert machine.ask("GET", f"/api/v1/trade_fair/?q={quote('工业')}")[1]["count"] == 1
+    put_aside_and_back(product)
+
+
+def put_aside_and_back(product):
+    """Take a field of the pack away and bring it back: dumped first, nothing lost."""
+    pack = Path(product.folder / "packs" / "fairs.yaml")
+    whole = pack.read_text()
+    pack.write_text("".join(row for row in whole.splitlines(True) if " budget: " not in row)
+                    .replace(", {sum: budget, by: starts, per: month}", ""))  # fmt: skip
+    settings = {"CRM_DATABASE_URL": product.url, **COMPANY}
+
+    done = command(product.folder, "apply", "--confirm", "crm_trade_fair.budget", **settings)
+    pack.write_text(whole)
+    back = command(product.folder, "apply", "--restore", "crm_trade_fair.budget", **settings)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len(list((product.folder / "backups").iterdir())) == 2
+    assert all(path.stat().st_size > 10_000 for path in (product.folder / "backups").iterdir())
+    assert back.returncode == 0, back.stdout + back.stderr
+    assert "Restored crm_trade_fair.budget: 1 value." in back.stdout

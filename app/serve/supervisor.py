@@ -21,6 +21,8 @@ from app.serve.listen import url_of
 from app.serve.web_process import DEFAULT_APP
 
 START_LIMIT_SECONDS = 120.0
+# The first start of all makes the database and perhaps the demo company, on whatever machine.
+FIRST_START_LIMIT_SECONDS = 1200.0
 END_SPARE_SECONDS = 10.0
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
@@ -73,8 +75,9 @@ class Supervisor:
 
     def _act(self) -> None:
         self._heed_stop_signals()
+        limit = START_LIMIT_SECONDS if self._is_announced else FIRST_START_LIMIT_SECONDS
         for child in self._children:
-            child.kill_when_due(start_limit=START_LIMIT_SECONDS)
+            child.kill_when_due(start_limit=limit)
         if self._is_stopping:
             return
         if self._wants_reload and not self._is_replacing:

@@ -15,6 +15,8 @@ from app.crm.demo import create_demo
 from app.crm.roles import ensure_roles, missing_roles
 from app.engine import boot
 from app.engine.database import engine_options, prepare_engine, short_write
+from app.engine.jobs import upkeep  # noqa: F401 - registers its job
+from app.engine.jobs.engine import JobEngine
 from app.engine.packs import applied_dir
 from app.engine.prepare import prepare_database
 from app.engine.settings.stamps import read_stamp
@@ -95,6 +97,10 @@ def _create_app(settings: Settings, catalogue_modules: Sequence[str], testing: b
         boot.register(builder, catalogue)
         views.register(app, builder)
         app.extensions["create_demo"] = create_demo
+        app.extensions["jobs"] = JobEngine(
+            db.engine, data_dir=settings.data_dir, timezone=lambda: str(settings.timezone),
+            around=app.app_context,
+        )  # fmt: skip
         set_up_unattended(app, settings)
     app.extensions["serve"] = serve_hooks(app)
     return app

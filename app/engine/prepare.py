@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 import app.engine.compile.schema_tables
 import app.engine.forms.tables
+import app.engine.jobs.tables
 import app.engine.journal.tables
 import app.engine.settings.tables  # noqa: F401 - their tables must be known before creating
 from app.engine import clock

@@ -1,0 +1,215 @@
+"""The job engine of one process: on every tick, whoever holds the lease notes and runs what is due."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from app.engine import clock
+from app.engine.access.reader import acting_for, system_reader
+from app.engine.database import intending_to_write, open_session, short_write
+from app.engine.errors import CRMError
+from app.engine.jobs.context import JobCancelled, JobContext, JobFailed
+from app.engine.jobs.lease import give_up_lease, take_lease
+from app.engine.jobs.planner import plan_due
+from app.engine.jobs.registry import JobSpec, find_job
+from app.engine.jobs.runs import (
+    HEARTBEAT_SECONDS,
+    beat,
+    claim_next,
+    finish,
+    give_back,
+    note_cancelled,
+)
+from app.engine.jobs.tables import FAILED, JobRun
+
+log = logging.getLogger(__name__)
+
+TICKING = "scheduler"
+LEASE_SECONDS = 10.0
+WORKERS = 2
+#: Called with session, run and reason inside the transaction that notes a final failure.
+OnFailure = Callable[[Session, JobRun, str], None]
+Around = Callable[[], AbstractContextManager[object]]
+
+
+class JobEngine:
+    """Ticks and runs the registered jobs; several processes may each have one.
+
+    around: what a thread needs around the work, such as the application's context.
+    """
+
+    def __init__(
+        self, engine: Engine, *, data_dir: Path, timezone: Callable[[], str], around: Around,
+        on_failure: OnFailure | None = None,
+    ) -> None:  # fmt: skip
+        self.engine = engine
+        self.data_dir = data_dir
+        self.timezone = timezone
+        self.around = around
+        self.on_failure = on_failure
+        self.holder = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"[:80]
+        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="job")
+        self._running: set[Future[None]] = set()
+
+    def tick(self) -> int:
+        """Note and start what is due, if this process holds the lease; return how many began."""
+        with self.around():
+            now = clock.now()
+            with short_write(self.engine) as session:
+                if not take_lease(session, TICKING, self.holder, now=now, seconds=LEASE_SECONDS):
+                    return 0
+            with short_write(self.engine) as session:
+                plan_due(session, now=now, timezone=self.timezone())
+            return self._start_claimed()
+
+    def _start_claimed(self) -> int:
+        self._running = {future for future in self._running if not future.done()}
+        begun = 0
+        while len(self._running) < WORKERS:
+            with short_write(self.engine) as session:
+                run = claim_next(session, self.holder, now=clock.now())
+                if run is not None:
+                    session.expunge(run)
+            if run is None:
+                break
+            self._running.add(self._pool.submit(self._guarded, run))
+            begun += 1
+        return begun
+
+    def run_waiting(self) -> int:
+        """Run everything that is due in this thread, one after the other (commands, tests)."""
+        done = 0
+        with self.around():
+            while True:
+                with short_write(self.engine) as session:
+                    run = claim_next(session, self.holder, now=clock.now())
+                    if run is not None:
+                        session.expunge(run)
+                if run is None:
+                    return done
+                self.execute(run)
+                done += 1
+
+    def close(self) -> None:
+        """Wait for what runs, and let another process tick at once."""
+        self._pool.shutdown(wait=True)
+        with self.around(), short_write(self.engine) as session:
+            give_up_lease(session, TICKING, self.holder, now=clock.now())
+
+    def _guarded(self, run: JobRun) -> None:
+        try:
+            with self.around():
+                self.execute(run)
+        except Exception:
+            log.exception("run could not be noted", extra={"job": run.job, "run": run.id})
+
+    def execute(self, run: JobRun) -> None:
+        """Run one claimed row and note what came of it."""
+        spec = find_job(run.job)
+        started = time.monotonic()
+        try:
+            if spec is None:
+                raise JobFailed(f"this version has no job {run.job}")
+            with acting_for(system_reader(run.job, timezone=self.timezone())):
+                self._work(spec, run)
+        except JobCancelled:
+            with short_write(self.engine) as session:
+                note_cancelled(session, run, now=clock.now())
+        except Exception as error:  # noqa: BLE001 - the job wrapper: notes it, whatever it was
+            self._note_failure(spec, run, error)
+        else:
+            log.info(
+                "job done", extra={"job": run.job, "seconds": round(time.monotonic() - started, 3)}
+            )
+
+    def _work(self, spec: JobSpec, run: JobRun) -> None:
+        context = JobContext(
+            name=run.job, run_id=run.id, now=clock.now(), due_at=run.due_at, late=run.late,
+            arguments=run.arguments or {}, data_dir=self.data_dir, timezone=self.timezone(),
+            engine=self.engine, write=lambda: short_write(self.engine), read=self._reading,
+            asked_by_id=run.asked_by_id, limit_seconds=spec.limit_seconds,
+        )  # fmt: skip
+        # A job in one transaction holds SQLite's only write lock, so its heart cannot beat there;
+        # for the same reason nobody else can claim it before it is through.
+        alive = spec.parts or self.engine.dialect.name != "sqlite"
+        with self._beating(run, context) if alive else _nothing():
+            if spec.parts:
+                counts = spec.run(context)
+                with short_write(self.engine) as session:
+                    if not finish(session, run, counts, now=clock.now()):
+                        log.warning("run was lost", extra={"job": run.job, "run": run.id})
+            else:
+                self._work_at_once(spec, run, context)
+
+    def _work_at_once(self, spec: JobSpec, run: JobRun, context: JobContext) -> None:
+        with intending_to_write(), open_session(self.engine) as session:
+            context._session = session
+            counts: Mapping[str, int] = spec.run(context)
+            if finish(session, run, counts, now=clock.now()):
+                session.commit()
+            else:
+                session.rollback()
+                log.warning("run was lost", extra={"job": run.job, "run": run.id})
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        with intending_to_write(False), open_session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def _beating(self, run: JobRun, context: JobContext) -> Iterator[None]:
+        """Keep the row alive in a thread of its own, and carry the wish to stop."""
+        stop = threading.Event()
+
+        def keep_alive() -> None:
+            while not stop.wait(HEARTBEAT_SECONDS):
+                try:
+                    with self.around(), short_write(self.engine) as session:
+                        answer = beat(
+                            session, run, now=clock.now(), done=context.done, total=context.total
+                        )
+                    context.cancel_asked = context.cancel_asked or answer is not False
+                except OperationalError:
+                    log.warning("heartbeat missed", extra={"job": run.job, "run": run.id})
+
+        thread = threading.Thread(target=keep_alive, name=f"beat-{run.id}", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join()
+
+    def _note_failure(self, spec: JobSpec | None, run: JobRun, error: Exception) -> None:
+        log.error("job failed", exc_info=error, extra={"job": run.job, "run": run.id})
+        reason = reason_of(error)
+        with short_write(self.engine) as session:
+            retries = 0 if spec is None or isinstance(error, JobFailed) else spec.retries
+            state = give_back(session, run, reason, now=clock.now(), retries=retries)
+            if state == FAILED and self.on_failure is not None:
+                self.on_failure(session, run, reason)
+
+
+def reason_of(error: Exception) -> str:
+    """Return what an administrator may read of an error: our own words, else only its kind."""
+    if isinstance(error, JobFailed | CRMError):
+        return str(getattr(error, "message", None) or error)[:500]
+    return f"{type(error).__name__}"
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield

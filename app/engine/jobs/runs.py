@@ -1,0 +1,102 @@
+"""The life of one run in the database: claimed, alive, done, tried again, failed.
+
+Each step is a conditional update. Whoever lost a run to another process (its heartbeat was missed)
+finds that its last update changes nothing, and rolls its work back: a run takes effect once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.engine.jobs.tables import CANCELLED, DONE, DUE, FAILED, RUNNING, JobRun
+
+HEARTBEAT_SECONDS = 3.0
+#: A running row without a heartbeat for so long belongs to a process that is gone.
+STALE_SECONDS = 15.0
+_FIRST_PAUSE = timedelta(seconds=30)
+_LONGEST_PAUSE = timedelta(hours=1)
+KEPT = timedelta(days=90)
+
+
+def claim_next(session: Session, holder: str, *, now: datetime) -> JobRun | None:
+    """Claim the run that has waited longest, a new one or one whose process is gone."""
+    stale = now - timedelta(seconds=STALE_SECONDS)
+    ready = or_(
+        and_(JobRun.state == DUE, JobRun.not_before <= now),
+        and_(JobRun.state == RUNNING, JobRun.heartbeat_at < stale),
+    )
+    waiting = select(JobRun.id, JobRun.attempt).where(ready).order_by(JobRun.due_at, JobRun.id)
+    for key, attempt in session.execute(waiting.limit(5)):
+        claimed = session.execute(
+            update(JobRun)
+            .where(JobRun.id == key, JobRun.attempt == attempt, ready)
+            .values(
+                state=RUNNING, holder=holder, attempt=attempt + 1, started_at=now,
+                heartbeat_at=now, reason="",
+            )
+        )  # fmt: skip
+        if claimed.rowcount:  # type: ignore[attr-defined]
+            return session.get(JobRun, key, populate_existing=True)
+    return None
+
+
+def beat(session: Session, run: JobRun, *, now: datetime, done: int, total: int) -> bool | None:
+    """Say that a run is alive; True when it should stop, None when it was lost."""
+    kept = session.execute(
+        _mine(run).values(heartbeat_at=now, progress_done=done, progress_total=total)
+    )
+    if not kept.rowcount:  # type: ignore[attr-defined]
+        return None
+    return bool(session.scalar(select(JobRun.cancel_asked).where(JobRun.id == run.id)))
+
+
+def finish(session: Session, run: JobRun, counts: Mapping[str, int], *, now: datetime) -> bool:
+    """Note that a run is done; False when it was lost, and its work must not be kept."""
+    done = session.execute(
+        _mine(run).values(state=DONE, finished_at=now, counts=dict(counts), reason="")
+    )
+    return bool(done.rowcount)  # type: ignore[attr-defined]
+
+
+def give_back(
+    session: Session, run: JobRun, reason: str, *, now: datetime, retries: int
+) -> str | None:
+    """Note a failure: due again after a pause, or failed for good. Returns the state, None if lost."""
+    if run.attempt <= retries:
+        pause = min(_FIRST_PAUSE * 2 ** (run.attempt - 1), _LONGEST_PAUSE)
+        values = {"state": DUE, "not_before": now + pause, "reason": reason}
+    else:
+        values = {"state": FAILED, "finished_at": now, "reason": reason}
+    noted = session.execute(_mine(run).values(**values))
+    return str(values["state"]) if noted.rowcount else None  # type: ignore[attr-defined]
+
+
+def note_cancelled(session: Session, run: JobRun, *, now: datetime) -> None:
+    """Note that a run stopped because somebody asked."""
+    session.execute(_mine(run).values(state=CANCELLED, finished_at=now))
+
+
+def ask_to_cancel(session: Session, run_id: int, *, now: datetime) -> None:
+    """Ask a run to stop; one that has not begun is cancelled at once."""
+    waiting = update(JobRun).where(JobRun.id == run_id, JobRun.state == DUE)
+    session.execute(waiting.values(state=CANCELLED, finished_at=now))
+    session.execute(
+        update(JobRun).where(JobRun.id == run_id, JobRun.state == RUNNING).values(cancel_asked=True)
+    )
+
+
+def forget_old(session: Session, *, now: datetime) -> int:
+    """Delete the log of runs that ended long ago; return how many."""
+    gone = session.execute(delete(JobRun).where(JobRun.finished_at < now - KEPT))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def _mine(run: JobRun):  # type: ignore[no-untyped-def]  # noqa: ANN202 - SQLAlchemy's Update
+    return update(JobRun).where(
+        JobRun.id == run.id, JobRun.state == RUNNING, JobRun.holder == run.holder,
+        JobRun.attempt == run.attempt,
+    )  # fmt: skip

@@ -13,8 +13,10 @@ from flask_babel import Babel
 from app import views
 from app.crm.demo import create_demo
 from app.crm.roles import ensure_roles, missing_roles
-from app.engine import boot
+from app.engine import boot, clock
 from app.engine.database import engine_options, prepare_engine, short_write
+from app.engine.files.collect import collect_files
+from app.engine.files.store import FOLDER, FileStore
 from app.engine.jobs import upkeep  # noqa: F401 - registers its job
 from app.engine.jobs.engine import JobEngine
 from app.engine.packs import applied_dir
@@ -102,6 +104,7 @@ def _create_app(settings: Settings, catalogue_modules: Sequence[str], testing: b
             around=app.app_context,
         )  # fmt: skip
         set_up_unattended(app, settings)
+        collect_files(db.engine, catalogue, app.extensions["files"], now=clock.now())
     app.extensions["serve"] = serve_hooks(app)
     return app
 
@@ -172,6 +175,7 @@ def register_hooks(app: Flask, settings: Settings) -> None:
     )
     register_identity(app, limits)
     app.extensions["say"] = say
+    app.extensions["files"] = FileStore(settings.data_dir / FOLDER, settings.upload_max_mb)
 
 
 def serve_hooks(app: Flask) -> ServeHooks:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.crm.demo_customers import demo_contacts, demo_customers
 from app.crm.demo_deals import demo_logs, demo_opportunities, demo_quotes, demo_tasks
+from app.crm.demo_logos import LOGOS, store_logo
 from app.crm.demo_people import create_departments, create_people
 from app.crm.demo_plan import Draft, Plan, To
 from app.crm.demo_words import KNOWN
@@ -88,6 +89,8 @@ class _Writer:
         reader = self._reader(draft.owner)
         with acting_for(reader):
             values = {name: self._resolve(value, draft) for name, value in draft.values.items()}
+            if draft.entity == "customer" and draft.number < LOGOS:
+                values["logo"] = store_logo(self.session, draft.number, reader)
             saved = self._save(compiled, values, reader, None)
             self.ids[To(draft.entity, draft.number)] = saved.id
             self._date(compiled, saved, draft.at)

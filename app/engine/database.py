@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 #: True while a request, job or command means to write: its transaction then takes SQLite's write
 #: lock at once, because a reader that turns writer half-way fails when another wrote meanwhile.
 write_intent: ContextVar[bool] = ContextVar("write_intent", default=False)
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 BUSY_MILLISECONDS = 10_000
 CACHE_KIBIBYTES = 16_384
@@ -93,6 +95,12 @@ def sharing(connection: Connection) -> Iterator[None]:
 def open_session(engine: Engine) -> Session:
     """Return a session of its own, for jobs, commands and short writes; the caller closes it."""
     return Session(bind=shared_connection() or engine, join_transaction_mode="create_savepoint")
+
+
+def own_transaction(view: View) -> View:
+    """Mark a view that writes only through `short_write`; its request begins as a reader."""
+    view.own_transaction = True  # type: ignore[attr-defined]
+    return view
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from app.engine.access.tables import User
 from app.engine.errors import AccessDenied
 from app.extensions import csrf, db
 from app.web.company import current_company, request_stamps
+from app.web.limits import allow_upload
 from app.web.locale import choose_language
 from app.web.redirects import sign_in_path
 from app.web.refusals import NotSignedIn
@@ -127,5 +128,6 @@ def register_identity(app: Flask, limits: SessionLimits) -> None:
     """Ask these questions before every view, in this order."""
     app.extensions["session_limits"] = limits
     app.before_request(identify)
+    app.before_request(allow_upload)
     app.before_request(refuse_forged)
     app.before_request(require_sign_in)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, request
+from flask import Flask, current_app, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 MEGABYTE = 1024 * 1024
@@ -16,6 +16,14 @@ def refuse_too_many_fields() -> None:
         count = sum(len(values) for _name, values in request.form.lists())
         if count > FORM_FIELDS:
             raise RequestEntityTooLarge
+
+
+def allow_upload() -> None:
+    """Let who is signed in send a form with a file: as large as one file plus one form may be."""
+    if request.mimetype == "multipart/form-data" and g.get("person") is not None:
+        settings = current_app.config["CRM"]
+        most = settings.upload_max_mb + settings.request_max_mb
+        request.max_content_length = most * MEGABYTE
 
 
 def register_limits(app: Flask, *, request_mb: int) -> None:

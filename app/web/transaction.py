@@ -7,26 +7,22 @@ live from them are marked with `own_transaction`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Flask, Response, current_app, has_request_context, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.engine.access.reader import set_reader
-from app.engine.database import short_write, write_intent
+from app.engine.database import own_transaction, short_write, write_intent
 from app.extensions import db
 
+__all__ = ["WRITING", "TransactionalFlask", "begin_request", "end_request", "is_writing",
+           "own_transaction", "small_write"]  # fmt: skip
+
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-View = TypeVar("View", bound=Callable[..., Any])
-
-
-def own_transaction(view: View) -> View:
-    """Mark a view that writes only through `short_write`; its request begins as a reader."""
-    view.own_transaction = True  # type: ignore[attr-defined]
-    return view
 
 
 def is_writing() -> bool:

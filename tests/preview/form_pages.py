@@ -135,7 +135,7 @@ def _every(w: Words) -> tuple[Input, ...]:
         Input("colours", w("颜色", "Colours"), "checks", ["red"], choices=colours),
         Input("tags", w("标签", "Tags"), "tags", ["年框", "液压"] if w.language == "zh" else ["frame", "hydraulics"]),
         Input("others", w("抄送客户", "Other customers"), "pickers", ["4"], shown=(("4", w("宁波远舟塑业股份有限公司", "Yuanzhou Plastics")),), picker_href="/pick/customer"),
-        Input("paper", w("附件", "File"), "file", "9", shown=(("9", w("技术协议_v3.pdf · 1.8 MB", "agreement_v3.pdf · 1.8 MB")),), accept=".pdf,.docx"),
+        Input("paper", w("附件", "File"), "file", "9", file=Cell("file", w("技术协议_v3.pdf", "agreement_v3.pdf"), href="#", hint="1.8 MB", tone="file-type-pdf"), accept=".pdf,.docx", limit=w("PDF、DOCX，最大 20 MB", "PDF, DOCX, at most 20 MB"), most_bytes=20971520, upload_href="#"),
         Input("reason", w("原因", "Reason"), "text", require_when=json.dumps(["urgent", "eq", True]), help=w("加急时必填", "Required when urgent")),
         Input("notes", w("备注", "Notes"), "textarea", ""),
         Input("text", w("正文", "Text"), "rich", "<p>…</p>"),

@@ -7,6 +7,7 @@ from flask_appbuilder import AppBuilder
 from flask_appbuilder.api import BaseApi, expose
 
 from app.engine.access.reader import current_reader
+from app.engine.api.files import FilesAPI
 from app.engine.api.openapi import openapi
 from app.engine.api.resource import EntityAPI, answer
 from app.engine.compile.catalogue import Catalogue, current_catalogue
@@ -42,4 +43,5 @@ def register_api(builder: AppBuilder, catalogue: Catalogue) -> None:
             "class_permission_name": compiled.slug,
         }
         builder.add_api(type(f"API_{compiled.slug}", (EntityAPI,), attributes))
+    builder.add_api(FilesAPI)
     builder.add_api(DescriptionAPI)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from app.engine.access.field_rules import is_searchable_mode
+from app.engine.api.openapi_files import FILE_SCHEMA, UPLOAD_PATH, download_path
 from app.engine.compile.catalogue import Catalogue
 from app.engine.fields.base import FieldType
+from app.engine.fields.file import FILE_TYPES
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
 
@@ -57,10 +59,12 @@ def openapi(catalogue: Catalogue, context: ReaderContext, *, version: str) -> di
         schemas[f"{compiled.slug}_write"] = written = _write_schema(query)
         schemas[f"{compiled.slug}_change"] = _change_schema(written)
         paths |= _paths(query)
+        if any(query.compiled.fields[name].type in FILE_TYPES for name in query.modes):
+            paths |= download_path(compiled.slug)
     return {
         "openapi": "3.0.3",
         "info": {"title": "Guanxi CRM", "version": version},
-        "paths": paths,
+        "paths": {**paths, **UPLOAD_PATH},
         "components": {
             "schemas": {**schemas, "error": _ERROR_SCHEMA},
             "responses": {"Error": {"description": "What was wrong, where, and the cure",
@@ -94,6 +98,8 @@ def _schema(kind: FieldType, item: Any, *, linked: bool) -> dict[str, Any]:
             "nullable": True,
             "properties": {"id": {"type": "integer"}, "title": {"type": "string"}},
         }
+    if linked and item.type in FILE_TYPES:
+        return FILE_SCHEMA
     if linked and item.type == "links":
         return {"type": "array", "items": {"type": "object"}}
     return kind.json_schema(item)

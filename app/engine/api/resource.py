@@ -15,12 +15,13 @@ from app.engine.access.reader import Reader, current_reader
 from app.engine.api.openapi import entity_spec
 from app.engine.compile.model import Compiled
 from app.engine.errors import AccessDenied, FieldError, InvalidRecord, UserError
-from app.engine.fields.base import Masked, Ref
+from app.engine.fields.base import Masked, Ref, StoredRef
 from app.engine.forms.remove import delete
 from app.engine.forms.rows import visible_rows
 from app.engine.forms.save import save
 from app.engine.forms.stored import json_value
 from app.engine.query.context import ReaderContext
+from app.engine.query.file_answer import send_field_file
 from app.engine.query.list_query import ListQuery
 from app.engine.query.list_request import parse_list_request
 from app.engine.query.record_select import RecordRow
@@ -135,6 +136,11 @@ class EntityAPI(BaseApi):
         )  # fmt: skip
         return Response(status=204)
 
+    @expose("/<record_id>/file/<name>", methods=["GET"])
+    def file(self, record_id: str, name: str) -> Response:
+        """Send the file that a field holds; `size` asks for a small copy of a picture."""
+        return send_field_file(self.query(), record_id, name)
+
     @expose("/_spec", methods=["GET"])
     def describe(self) -> Response:
         """Answer what this entity is: fields, types, operators, as the caller may meet them."""
@@ -199,6 +205,8 @@ def whole_json(query: ListQuery, record: RecordRow) -> dict[str, Any]:
 def _json(query: ListQuery, name: str, value: Any) -> Any:
     if isinstance(value, Masked):
         return value.text
+    if isinstance(value, StoredRef):
+        return file_json(value.id, value.title, value.size, value.media, f"/api/v1/{value.path}")
     if isinstance(value, Ref):
         return None if value.restricted else {"id": value.id, "title": value.title}
     if isinstance(value, tuple) and value and isinstance(value[0], Ref):
@@ -209,6 +217,11 @@ def _json(query: ListQuery, name: str, value: Any) -> Any:
     if item.type in ("formula", "roll_up"):
         return value if isinstance(value, int | bool | None) else str(value)
     return json_value(query.compiled, name, value)
+
+
+def file_json(key: int, name: str, size: int, media: str, href: str | None) -> dict[str, Any]:
+    """Return a file as JSON; href is None while no record holds it."""
+    return {"id": key, "name": name, "size": size, "type": media, "href": href}
 
 
 def answer(data: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:

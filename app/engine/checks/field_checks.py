@@ -35,7 +35,7 @@ from app.engine.fields.registry import FIELD_TYPES
 COLORS = ("gray", "blue", "green", "amber", "red", "violet")
 #: How a type's reason begins -> the key of the declaration it speaks of.
 _REASON_KEYS = {
-    "default ": "default", "pattern ": "pattern", "min": "min", "max": "max",
+    "accept ": "accept", "max_mb ": "max_mb", "default ": "default", "pattern ": "pattern", "min": "min", "max": "max",
     "formula ": "expression", "rule ": "rule",
 }  # fmt: skip
 

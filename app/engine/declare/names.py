@@ -25,7 +25,7 @@ RESERVED_FIELDS = frozenset(
 )  # fmt: skip
 RESERVED_SLUGS = frozenset(
     {
-        "security", "openapi", "user", "role", "department", "dictionary", "journal", "file",
+        "security", "openapi", "user", "role", "department", "dictionary", "journal", "file", "files",
         "search", "select", "table", "index", "group", "order_by", "all", "new", "api", "static",
     }
 )  # fmt: skip

@@ -20,6 +20,16 @@ REASONS: dict[str, str] = {
         "请用 1 到 40 个小写字母、数字和 _，以字母开头",
     '"{}" is a word of the Python language; choose another': "“{}”是 Python 语言的保留词，请换一个",
     '"{}" is reserved by the system; choose another': "“{}”由系统保留，请换一个",
+    # fields/file.py
+    'accept names "{}", which cannot be uploaded here': "accept 中的“{}”在此不能上传",
+    "max_mb {} is not a size": "max_mb 的值 {} 不能作为大小",
+    "use a number from 1 to {}": "请填 1 到 {} 之间的数",
+    "default of a file cannot be declared": "文件字段不能声明默认值",
+    "remove it": "请去掉",
+    "files cannot be kept in rows that are edited inside another record":
+        "在上级记录中编辑的明细行不能存放文件",
+    "put the field on the parent, or give the rows pages of their own":
+        "请把字段放到上级记录，或让明细有自己的页面",
     # access_spec.py
     "{}: {} is not a scope; choose one of {}": "{}：{} 不是范围，可选 {}",
     "{}: {} is not an action; choose one of {}": "{}：{} 不是操作，可选 {}",

@@ -43,6 +43,20 @@ class Ref:
 
 
 @dataclass(frozen=True)
+class StoredRef(Ref):
+    """A stored file under a record: title is its name.
+
+    path: "<slug>/<id>/file/<field>", what stands behind /e/ and /api/v1/. size: bytes.
+    picture: it was written anew from its pixels and may be shown.
+    """
+
+    size: int = 0
+    media: str = ""
+    path: str = ""
+    picture: bool = False
+
+
+@dataclass(frozen=True)
 class Masked:
     """A value of which the reader sees only a shape, such as 138****1234."""
 

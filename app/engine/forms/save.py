@@ -29,6 +29,7 @@ from app.engine.forms.stored import (
     changed_names,
     compute_stored,
     json_value,
+    keep_files,
     read_record,
     typed_values,
     write_links,
@@ -138,7 +139,7 @@ def _change(
         raise NotVisible(compiled.slug)
     before = typed_values(session, compiled, record)
     errors: list[FieldError] = []
-    values = coerce_values(compiled, sent, context, creating=False, errors=errors)
+    values = coerce_values(compiled, sent, context, creating=False, errors=errors, record_id=number)
     _keep_hidden_links(compiled, values, before, context)
     rows = _coerce_children(compiled, values, context, errors, parent_id=number)
     if version is not None and version != record.version:
@@ -209,6 +210,7 @@ def _store(
     record.changed_at = clock.now()
     record.changed_by_id = context.user_id
     _flush(session, compiled, record, created=created)
+    keep_files(session, compiled, record.id, values, changed)
     for name in changed:
         if name in compiled.link_tables:
             write_links(

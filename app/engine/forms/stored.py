@@ -11,6 +11,10 @@ from sqlalchemy.orm import Session
 from app.engine.access.net import SCOPED
 from app.engine.compile.model import Compiled
 from app.engine.declare.expression import evaluate, expression_fields, parse_expression
+from app.engine.errors import FieldError, InvalidRecord
+from app.engine.fields.base import Refusal
+from app.engine.fields.file import FILE_TYPES
+from app.engine.files.claims import attach
 
 
 def read_record(session: Session, compiled: Compiled, record_id: int) -> Any:
@@ -59,6 +63,22 @@ def write_links(
     if come:
         rows = [{"left_id": record_id, "right_id": target} for target in sorted(come)]
         session.execute(insert(link), rows)
+
+
+def keep_files(
+    session: Session,
+    compiled: Compiled,
+    record_id: int,
+    values: Mapping[str, Any],
+    changed: Iterable[str],
+) -> None:
+    """Give the files that a save put into a record to this record alone."""
+    for name in changed:
+        if compiled.fields[name].type in FILE_TYPES and values[name] is not None:
+            try:
+                attach(session, compiled.slug, name, values[name], record_id)
+            except Refusal as refusal:
+                raise InvalidRecord([FieldError(name, str(refusal))]) from None
 
 
 def compute_stored(compiled: Compiled, values: dict[str, Any]) -> None:

@@ -12,7 +12,9 @@ from app.engine.compile.model import Compiled
 from app.engine.declare.spec import FieldSpec
 from app.engine.errors import FieldError
 from app.engine.fields.base import Refusal
+from app.engine.fields.file import FILE_TYPES
 from app.engine.fields.match import matches
+from app.engine.files.claims import require_usable
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
 
@@ -26,8 +28,12 @@ def coerce_values(
     *,
     creating: bool,
     errors: list[FieldError],
+    record_id: int | None = None,
 ) -> dict[str, Any]:
-    """Return the typed values of the fields that were sent; refused ones go to `errors`."""
+    """Return the typed values of the fields that were sent; refused ones go to `errors`.
+
+    record_id: the record that is changed; a file it already had may be put back.
+    """
     values: dict[str, Any] = {}
     for name, raw in sent.items():
         item = compiled.fields.get(name)
@@ -45,6 +51,11 @@ def coerce_values(
             values[name] = compiled.type(name).coerce(raw, item, context)
             if name == compiled.spec.parent_row:
                 _require_parent(item, values[name], context)
+            if item.type in FILE_TYPES and values[name] is not None:
+                require_usable(
+                    context.session, compiled.slug, item, values[name],
+                    reader=context.reader, record_id=record_id,
+                )  # fmt: skip
         except Refusal as refusal:
             errors.append(FieldError(name, str(refusal)))
     return values

@@ -16,8 +16,10 @@ from app.engine.access.tables import Department, User
 from app.engine.compile.catalogue import Catalogue
 from app.engine.compile.model import Compiled
 from app.engine.declare.expression import Expr, evaluate, expression_fields, parse_expression
-from app.engine.fields.base import Masked, Ref
+from app.engine.fields.base import Masked, Ref, StoredRef
+from app.engine.fields.file import FILE_TYPES
 from app.engine.fields.periods import local_today
+from app.engine.fields.tables import StoredFile
 from app.engine.query.context import ReaderContext
 
 
@@ -83,7 +85,7 @@ class RecordSelect:
             self._add_formula(name, str(item.option("expression")))
         elif self.compiled.is_stored(name):
             self._put(f"v_{name}", self.compiled.column(name))
-            if item.type in ("link", "user", "department"):
+            if item.type in ("link", "user", "department", *FILE_TYPES):
                 self._join(name)
 
     def _join(self, name: str) -> FromClause:
@@ -98,6 +100,11 @@ class RecordSelect:
             on = target.c.id == column
             for part in ("name_zh", "name_en", "username"):
                 self._put(f"{part}_{name}", target.c[part])
+        elif item.type in FILE_TYPES:
+            target = aliased(StoredFile.__table__, name=f"j_{name}")
+            on = target.c.id == column
+            for part in ("name", "size", "kind", "width"):
+                self._put(f"file_{part}_{name}", target.c[part])
         elif item.type == "department":
             target = aliased(Department.__table__, name=f"j_{name}")
             on = target.c.id == column
@@ -153,6 +160,8 @@ class RecordSelect:
         item = self.compiled.fields[name]
         if self.modes[name] == "mask":
             return Masked(self.compiled.type(name).mask(value))
+        if item.type in FILE_TYPES:
+            return self._file(name, row)
         if item.type == "user":
             return Ref("user", value, self._person(name, row))
         if item.type == "department":
@@ -165,6 +174,17 @@ class RecordSelect:
                 return Ref(kind, value, "", restricted=True)
             return Ref(kind, value, str(row[f"_title_{name}"] or f"#{value}"))
         return value
+
+    def _file(self, name: str, row: Mapping[str, Any]) -> StoredRef | None:
+        title, size, media, width = (
+            row[f"_file_{part}_{name}"] for part in ("name", "size", "kind", "width")
+        )
+        if title is None:
+            return None
+        path = f"{self.compiled.slug}/{row['_id']}/file/{name}"
+        return StoredRef(
+            "file", row[f"_v_{name}"], title, size=size, media=media, path=path, picture=width > 0
+        )
 
     def _person(self, name: str, row: Mapping[str, Any]) -> str:
         words = self._words(row, f"_name_zh_{name}", f"_name_en_{name}")

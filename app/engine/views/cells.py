@@ -12,7 +12,8 @@ from flask_babel import ngettext
 
 from app.engine.compile.model import Compiled
 from app.engine.declare.spec import FieldSpec
-from app.engine.fields.base import Masked, Ref
+from app.engine.fields.base import Masked, Ref, StoredRef
+from app.engine.fields.file_kinds import icon_of
 from app.engine.query.context import ReaderContext
 from app.engine.query.due import is_due
 from app.engine.query.list_query import ListQuery
@@ -21,6 +22,7 @@ from app.engine.views.page_models import Cell
 
 EMPTY = Cell("empty", "—")
 _LATIN = ord("z")
+_KILOBYTE = 1024
 
 
 def record_cell(query: ListQuery, record: RecordRow, name: str) -> Cell:
@@ -39,6 +41,8 @@ def make_cell(compiled: Compiled, name: str, value: Any, context: ReaderContext)
         return Cell("masked", value.text, right=kind.right)
     if value is None or value in ("", ()):
         return Cell("empty", "—", right=kind.right)
+    if isinstance(value, StoredRef):
+        return file_cell(value)
     if isinstance(value, Ref):
         return ref_cell(value, context)
     if isinstance(value, tuple) and value and isinstance(value[0], Ref):
@@ -63,9 +67,25 @@ def _href(item: FieldSpec, value: Any) -> str:
         return f"tel:{value}"
     if item.type == "email":
         return f"mailto:{value}"
-    if item.type in ("file", "image"):
-        return f"/files/{value}"
     return str(value) if item.type == "url" else ""
+
+
+def file_cell(ref: StoredRef) -> Cell:
+    """Return the cell of a stored file: its name and size; a picture is shown small."""
+    kind = "image" if ref.picture else "file"
+    return Cell(
+        kind, ref.title, title=ref.title, href=f"/e/{ref.path}", hint=size_text(ref.size),
+        tone=icon_of(ref.title),
+    )  # fmt: skip
+
+
+def size_text(size: int) -> str:
+    """Return a number of bytes in the unit that people read."""
+    if size < _KILOBYTE:
+        return f"{size} B"
+    if size < _KILOBYTE**2:
+        return f"{size / _KILOBYTE:.0f} KB"
+    return f"{size / _KILOBYTE**2:.1f} MB"
 
 
 def ref_cell(ref: Ref, context: ReaderContext) -> Cell:
@@ -75,7 +95,7 @@ def ref_cell(ref: Ref, context: ReaderContext) -> Cell:
     if ref.kind == "user":
         me = ref.id == context.user_id
         return Cell("person", ref.title, initials=initials(ref.title), is_me=me)
-    if ref.kind in ("department", "file"):
+    if ref.kind == "department":
         return Cell("text", ref.title)
     return Cell("ref", ref.title, title=ref.title, href=f"/e/{ref.kind}/{ref.id}")
 

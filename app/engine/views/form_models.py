@@ -37,6 +37,10 @@ class Input:
     step: str = ""
     unit: str = ""
     accept: str = ""
+    file: Cell | None = None  # the file it holds
+    upload_href: str = ""
+    limit: str = ""  # "PNG, JPG, at most 2 MB"
+    most_bytes: int = 0
     wide: bool = False
     show_when: str = ""
     require_when: str = ""

@@ -17,8 +17,10 @@ from app.engine.compile.model import Compiled
 from app.engine.declare.condition import condition_data
 from app.engine.declare.spec import FieldSpec
 from app.engine.errors import Clash, ConflictError, FieldError
+from app.engine.fields.file import FILE_TYPES
 from app.engine.forms.minimum import group_words
 from app.engine.query.context import ReaderContext, read_id
+from app.engine.views.file_inputs import with_file
 from app.engine.views.form_models import ClashLine, FormPage, Input, InputGroup
 from app.engine.views.value_words import json_text, titles_of
 
@@ -58,9 +60,8 @@ def read_form(
             raw[item.name] = [part for part in form.getlist(item.name) if part.strip()]
         elif item.type == "bool":
             raw[item.name] = form.get(item.name) in ("1", "on", "true")
-        elif item.type in ("file", "image"):
-            if form.get(item.name):
-                raw[item.name] = form[item.name]
+        elif item.type in FILE_TYPES and form.get(f"{item.name}.remove"):
+            raw[item.name] = ""
         elif item.name in form:
             raw[item.name] = form[item.name]
     return raw
@@ -105,7 +106,9 @@ def make_form_page(
     grouped["system"] = []
     for item in form_fields(compiled, context, creating=creating):
         key = item.group if item.group in grouped else ""
-        one = make_input(compiled, item, values.get(item.name), context, errors)
+        one = make_input(
+            compiled, item, values.get(item.name), context, errors, record_id=record_id
+        )
         grouped[key].append(_as_minimum(one, compiled, context) if creating else one)
     language = context.language
     groups = tuple(
@@ -182,8 +185,9 @@ def make_input(
     *,
     name: str = "",
     row: int | None = None,
+    record_id: int | None = None,
 ) -> Input:
-    """Return one input with its value, choices and errors."""
+    """Return one input with its value, choices and errors; record_id: whose files it may show."""
     kind = compiled.type(item.name)
     language = context.language
     own = tuple(
@@ -197,7 +201,7 @@ def make_input(
     rows, blank = (
         _child_inputs(compiled, item, value, context, errors) if item.type == "rows" else ((), ())
     )
-    return Input(
+    made = Input(
         name=name or item.name, label=item.label.text(language) or item.name,
         widget=_widget(item, kind.widget, options), value=_input_value(item, value),
         required=item.required, help=item.help.text(language), example=item.example, errors=own,
@@ -206,11 +210,13 @@ def make_input(
         inputmode=_MODES.get(item.type, ""),
         maxlength=int(item.max) if item.type in ("text", "long_text") and item.max else 0,
         unit=str(item.option("currency", "CNY")) if item.type == "money" else "%" if item.type == "percent" else "",
-        accept=",".join(f".{part}" for part in item.option("accept", ())), wide=item.wide or item.type in ("rows", "long_text", "rich_text"),
+        wide=item.wide or item.type in ("rows", "long_text", "rich_text"),
         show_when=json.dumps(condition_data(item.show_when)) if item.show_when else "",
         require_when=json.dumps(condition_data(item.require_when)) if item.require_when else "",
         rows=rows, blank=blank,
     )  # fmt: skip
+    is_file = item.type in FILE_TYPES
+    return with_file(made, compiled, item, context, record_id) if is_file else made
 
 
 def _widget(item: FieldSpec, widget: str, options: list[Any]) -> str:

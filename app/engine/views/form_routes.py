@@ -19,6 +19,7 @@ from app.engine.errors import (
     UserError,
 )
 from app.engine.forms.save import Saved
+from app.engine.forms.uploads import take_posted_files
 from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
 from app.engine.views.entity_base import EntityBase, number_of, sent_version
@@ -71,8 +72,7 @@ class FormRoutes(EntityBase):
 
     def _submit(self, words: dict[str, Any], write: Callable[[dict[str, Any]], Saved]) -> Response:
         creating = words["record_id"] is None
-        typed = read_form(self.compiled, request.form, self.context, creating=creating)
-        values = dict(typed)
+        typed, values = self._posted(creating=creating)
         resolve_clashes(self.compiled, values, words["record_id"], self.context)
         words["token"] = request.form.get("token", "")
         try:
@@ -89,6 +89,14 @@ class FormRoutes(EntityBase):
             else f"/e/{self.slug}/{saved.id}"
         )
         return self.go(then)
+
+    def _posted(self, *, creating: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return what the form shows again, and what is to be saved: refused uploads differ."""
+        form, refused = take_posted_files(
+            self.session, self.compiled, request.form, request.files, self.reader
+        )
+        typed = read_form(self.compiled, form, self.context, creating=creating)
+        return typed, {**typed, **refused}
 
     @expose("/<record_id>/fact/<name>", methods=["GET", "POST"])
     def fact(self, record_id: str, name: str) -> Response:
@@ -107,11 +115,12 @@ class FormRoutes(EntityBase):
     def _store_fact(self, query: ListQuery, record: RecordRow, name: str) -> Response:
         if not may_edit_inline(query, self.compiled.fields[name]):
             raise AccessDenied(_("You may read this field but not change it."))
-        values = read_form(self.compiled, request.form, self.context, creating=False)
-        sent = {name: values.get(name)} if name in values else {}
+        typed, values = self._posted(creating=False)
+        sent = {name: typed.get(name)} if name in typed else {}
+        new = {name: values[name]} if name in values else {}
         try:
             saved = self.save(
-                sent, record_id=record.id, version=sent_version() or 0, source="inline"
+                new, record_id=record.id, version=sent_version() or 0, source="inline"
             )
         except InvalidRecord as error:
             return self._editor(name, sent, record, error.errors, 422)
@@ -142,7 +151,9 @@ class FormRoutes(EntityBase):
         mode = field_mode(self.context.catalogue, self.compiled, item, self.reader)
         if mode != "edit":
             raise AccessDenied(_("You may read this field but not change it."))
-        one = make_input(self.compiled, item, values.get(name), self.context, errors)
+        one = make_input(
+            self.compiled, item, values.get(name), self.context, errors, record_id=record.id
+        )
         base = f"/e/{self.slug}/{record.id}/fact/{name}"
         others = tuple((error.field, error.message) for error in errors if error.field != name)
         page = FormPage(

@@ -95,6 +95,7 @@ class RecordPage:
     actions: tuple[Action, ...]
     more: tuple[Action, ...]
     due: Cell | None = None
+    picture: Cell | None = None  # stands in the head in place of the initials
     related: RelatedList | None = None
     events: tuple[Event, ...] = ()
     events_more_href: str = ""

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from app.engine.compile.model import Compiled
 from app.engine.declare.spec import FieldSpec
 from app.engine.errors import CRMError
+from app.engine.fields.base import StoredRef
 from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
-from app.engine.views.cells import initials, make_cell, record_cell
+from app.engine.views.cells import file_cell, initials, make_cell, record_cell
 from app.engine.views.history import make_events
 from app.engine.views.page_models import Action, Cell, Tab
 from app.engine.views.record_models import Event, Fact, FactGroup, RecordPage, RelatedList, Step
@@ -51,7 +52,7 @@ def make_record_page(
         meta=_meta(query, record), steps=_steps(query, record) if change else (),
         step_field=spec.board, groups=_groups(query, record, editable=change), tabs=tabs, tab=tab,
         actions=_actions(query, record, change), more=_more(query, record),
-        due=_due(query, record), related=related, events=events, panel_error=error,
+        due=_due(query, record), picture=_picture(query, record), related=related, events=events, panel_error=error,
         list_href=f"/e/{compiled.slug}/" + (f"?{list_args}" if list_args else ""),
         why_href=f"/e/{compiled.slug}/{record.id}/why" if reader.is_administrator else "",
         deleted=record.deleted,
@@ -81,6 +82,15 @@ def _meta(query: ListQuery, record: RecordRow) -> tuple[tuple[str, str], ...]:
     if people:
         found.append(("users", _("%(num)s collaborate", num=len(people))))
     return tuple(found)
+
+
+def _picture(query: ListQuery, record: RecordRow) -> Cell | None:
+    """Return the first picture the record has; it stands in the head in place of initials."""
+    for item in query.compiled.spec.fields:
+        value = record.values.get(item.name) if item.type == "image" else None
+        if isinstance(value, StoredRef) and value.picture:
+            return file_cell(value)
+    return None
 
 
 def _due(query: ListQuery, record: RecordRow) -> Cell | None:
@@ -142,7 +152,7 @@ def _fact(query: ListQuery, record: RecordRow, item: FieldSpec, *, editable: boo
 
 def may_edit_inline(query: ListQuery, item: FieldSpec) -> bool:
     """Tell whether a fact of this field offers its in-place editor to the reader."""
-    if query.modes.get(item.name) != "edit" or item.type in ("rows", "file", "image", "rich_text"):
+    if query.modes.get(item.name) != "edit" or item.type in ("rows", "rich_text"):
         return False
     return item.name != "owner" or query.context.reader.may(query.compiled.slug, "assign")
 

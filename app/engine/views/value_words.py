@@ -11,6 +11,8 @@ from app.engine.access.tables import Department, User
 from app.engine.compile.model import Compiled
 from app.engine.declare.spec import FieldSpec
 from app.engine.fields.base import Refusal
+from app.engine.fields.file import FILE_TYPES
+from app.engine.files.claims import file_names
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
 
@@ -32,14 +34,19 @@ def json_text(compiled: Compiled, item: FieldSpec, value: Any, context: ReaderCo
 
 def _linked_text(item: FieldSpec, value: Any, context: ReaderContext) -> str:
     ids = value if isinstance(value, list) else [value]
+    if item.type in FILE_TYPES:
+        return file_title(int(ids[0]), context)
     return ", ".join(link_title(item, key, context) for key in ids)
+
+
+def file_title(key: int, context: ReaderContext) -> str:
+    """Return the name of a file that a record held; it may be removed by now."""
+    return file_names(context.session, [key]).get(key) or _("a file that is no longer kept")
 
 
 def link_title(item: FieldSpec, key: Any, context: ReaderContext) -> str:
     """Return the title of a link target the reader may see, else "restricted"."""
-    kind = {"user": "user", "department": "department"}.get(
-        item.type, str(item.option("to", "file"))
-    )
+    kind = {"user": "user", "department": "department"}.get(item.type, str(item.option("to")))
     titles = dict(titles_of(kind, [int(key)], context))
     return titles.get(int(key), _("Restricted"))
 

@@ -10,7 +10,7 @@ export function init(root) {
   }
   const editor = root.matches?.("[data-edit-fact]") ? root : root.querySelector?.("[data-edit-fact]");
   if (!editor) return;
-  const input = editor.querySelector("input:not([type=hidden]):not([tabindex='-1']), textarea, select");
+  const input = editor.querySelector("input:not([type=hidden]):not([tabindex='-1']):not([name$='.remove']), textarea, select");
   if (input?.tomselect) input.tomselect.focus();
   else input?.focus();
   if (input?.matches("input[type=text]")) input.select();

@@ -1,0 +1,1 @@
+"""Stored files: checked when they come, kept under random names, sent back under their own."""

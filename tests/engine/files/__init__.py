@@ -1,0 +1,1 @@
+"""Files: what is taken, who gets it back, what is removed when."""

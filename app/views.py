@@ -27,6 +27,7 @@ from app.engine.views.page_models import Action, EmptyState
 from app.engine.views.record_models import Event
 from app.features.dictionaries import manifest as dictionaries
 from app.features.people import manifest as people
+from app.features.saved_views import manifest as saved_views
 from app.web.redirects import came_from
 
 LIMIT = 20
@@ -238,3 +239,4 @@ def register(app: Flask, builder: AppBuilder) -> None:
     builder.add_view_no_menu(HomePages)
     people.register(app, builder)
     dictionaries.register(app, builder)
+    saved_views.register(app, builder)

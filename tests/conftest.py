@@ -21,6 +21,7 @@ from app.engine.access.tables import User
 from app.engine.database import intending_to_write, sharing, short_write
 from app.engine.settings.dictionaries import forget_dictionaries
 from app.extensions import db
+from app.features.saved_views.memory import forget_lists
 from config import Settings, load_settings
 from tests.support.cast import create_cast, person
 from tests.support.client import PageClient, sign_in_directly
@@ -104,6 +105,7 @@ def session(app: Flask) -> Iterator[Session]:
         transaction.rollback()
     forget_readers()
     forget_dictionaries()
+    forget_lists()
     app.extensions.pop("company", None)
     app.extensions.pop("role_names", None)
 

@@ -5,9 +5,9 @@ import path from "node:path";
 import { transform } from "esbuild";
 import { PurgeCSS } from "purgecss";
 
-// Rooms that must come first; others follow by name, and `narrow` is last so that it wins.
+// Rooms that must come first; others follow by name, and `narrow` and `print` are last so that they win.
 const FIRST = ["tokens", "tabler", "base", "controls", "parts", "frame", "list", "record", "home", "board", "form", "rights"];
-const LAST = ["narrow"];
+const LAST = ["narrow", "print"];
 
 const SOURCES = [
   ["app/templates", ".html"],

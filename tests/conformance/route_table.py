@@ -50,6 +50,10 @@ class Door:
 ENTITY_PAGES: dict[tuple[str, str], EntityDoor] = {
     ("/", "GET"): EntityDoor("see"),
     ("/board", "GET"): EntityDoor("see", about="board"),
+    ("/board/<lane>", "GET"): EntityDoor("see", about="board", ok=(404,)),
+    ("/filter", "GET"): EntityDoor("see"),
+    ("/filter/row", "GET"): EntityDoor("see", ok=(404,)),
+    ("/filter/apply", "GET"): EntityDoor("see", ok=(400,)),
     ("/count", "GET"): EntityDoor("see"),
     ("/options", "GET"): EntityDoor("see"),
     ("/bin", "GET"): EntityDoor("restore"),
@@ -172,6 +176,21 @@ OTHERS: dict[tuple[str, str], Door] = {
     ("/setup/<token>", "GET"): Door("everybody", (404,)),
     ("/setup/<token>", "POST"): Door("everybody", (404,)),
     ("/static/<path:filename>", "GET"): Door("everybody", (404,)),
+    # Views of an entity are for who may see it; the auditor sees no customer.
+    ("/views/<slug>/", "GET"): Door("signed in", (200, 403), "/views/customer/"),
+    ("/views/<slug>/", "POST"): Door("signed in", (422, 403), "/views/customer/"),
+    ("/views/<slug>/new", "GET"): Door("signed in", (200, 403), "/views/customer/new"),
+    ("/views/<slug>/columns", "POST"): Door("signed in", (303, 403), "/views/customer/columns"),
+    ("/views/<slug>/density", "POST"): Door("signed in", (303, 403), "/views/customer/density"),
+    ("/views/<slug>/first", "POST"): Door("signed in", (303, 403), "/views/customer/first"),
+    ("/views/<slug>/<int:view_id>", "GET"): Door("signed in", (404, 403), "/views/customer/9"),
+    ("/views/<slug>/<int:view_id>", "POST"): Door("signed in", (404, 403), "/views/customer/9"),
+    ("/views/<slug>/<int:view_id>/keep", "POST"): Door("signed in", (404, 403), "/views/customer/9/keep"),
+    ("/views/<slug>/<int:view_id>/delete", "POST"): Door("signed in", (404, 403), "/views/customer/9/delete"),
+    ("/views/<slug>/<int:view_id>/<any(up,down):way>", "POST"): Door("signed in", (404, 403), "/views/customer/9/up"),
+    ("/api/v1/_views/", "GET"): Door("signed in", (400,)),
+    ("/api/v1/_views/", "POST"): Door("signed in", (400,)),
+    ("/api/v1/_views/<int:view_id>", "DELETE"): Door("signed in", (404,), "/api/v1/_views/9"),
 }  # fmt: skip
 
 _ENTITY = re.compile(r"/(e|api/v1)/([a-z0-9_]+)(/.*)")

@@ -9,13 +9,16 @@ from app.engine.views.page_models import (
     Column,
     EmptyState,
     FilterField,
+    FilterPage,
+    FilterRow,
     Lane,
+    LaneCards,
     ListPage,
-    OperatorChoice,
     Paging,
     Row,
     Tab,
 )
+from app.features.saved_views.pages import ViewForm, ViewLine, ViewsPage
 from tests.preview.company import CUSTOMERS, Words, due_cell, person_cell, stage_cell, tags_cell
 
 
@@ -35,7 +38,8 @@ def build_list(w: Words, *, rows: bool = True, slug: str = "customer") -> ListPa
         clear_href="?", base_query=(("view", "mine"), ("f.kind.eq", "company"), ("sort", "next_follow_up")),
         new=Action("new", w("新建客户", "New customer"), "plus", "/e/customer/new", primary=True),
         bulk=_bulk(w), more=_more(w), total_text="326", icon="building",
-        share_roles=(("sales", w("销售", "Sales")), ("service", w("客服", "Service"))),
+        save_query=(("f.kind.eq", "company"), ("columns", "name,stage")), view_id=7, view_name=w("我的客户", "My customers"), view_is_mine=True, is_edited=True,
+        reload_href="?sort=next_follow_up",
         empty=None if rows else EmptyState(
             "filter-off", w("没有符合条件的客户", "No customer fits these filters"),
             w("两个筛选和搜索词一起没有找到记录。你看得到的客户有 1,284 家。",
@@ -58,11 +62,12 @@ def build_board(w: Words) -> ListPage:
               Tab("month", w("本月成交", "Closing this month"), "?", count="9")),
         chips=(Chip(w("预计成交", "Close date"), w("本季度", "this quarter"), "?"),), filters=base.filters,
         columns=base.columns, all_columns=(), rows=(), paging=Paging("38"), search="", clear_href="?", base_query=(),
+        sums=((w("在途金额", "Pipeline"), "¥11,750,000"), (w("加权金额", "Weighted"), "¥4,959,000")), reload_href="?",
         new=Action("new", w("新建商机", "New opportunity"), "plus", "/e/opportunity/new", primary=True),
         more=base.more, lane_field="stage",
         lanes=tuple(Lane(key, w(zh, en), "", count, total, share,
                          tuple(_card(w, place * 10 + n, n + place) for n in range(4 if place < 2 else 3)),
-                         more_href="?", add_href="/e/opportunity/new?stage=" + key, end="won" if key == "won" else "")
+                         more_href="?", more=w("还有 10 条", "10 more"), weighted="¥342,000", add_href="/e/opportunity/new?stage=" + key, end="won" if key == "won" else "")
                     for place, (key, zh, en, count, total, share) in enumerate(lanes)),
     )  # fmt: skip
 
@@ -196,47 +201,107 @@ def _more(w: Words) -> tuple[Action, ...]:
 
 
 def _filters(w: Words) -> tuple[FilterField, ...]:
-    text = (
-        OperatorChoice("contains", w("包含", "contains"), "text"),
-        OperatorChoice("eq", w("是", "is"), "text"),
-        OperatorChoice("empty", w("为空", "is empty"), "none"),
+    names = (("name", w("客户名称", "Name")), ("stage", w("阶段", "Stage")), ("level", w("级别", "Level")), ("owner", w("负责人", "Owner")),
+             ("amount", w("在途金额", "Pipeline")), ("next_follow_up", w("下次跟进", "Next follow-up")), ("last_contact", w("最近联系", "Last contact")),
+             ("industry", w("行业", "Industry")), ("region", w("地区", "Region")), ("tags", w("标签", "Tags")))  # fmt: skip
+    return tuple(
+        FilterField(name, label, f"/e/customer/filter?add.0.field={name}") for name, label in names
     )
-    number = (
-        OperatorChoice("ge", w("不少于", "at least"), "number"),
-        OperatorChoice("between", w("介于", "between"), "number"),
-        OperatorChoice("empty", w("为空", "is empty"), "none"),
+
+
+def build_filter(w: Words) -> FilterPage:
+    """Return the form of a group of conditions, one of them refused."""
+    fields = (
+        ("name", w("客户名称", "Name")),
+        ("amount", w("在途金额", "Pipeline")),
+        ("next_follow_up", w("下次跟进", "Next follow-up")),
     )
-    day = (
-        OperatorChoice("within", w("在期间", "within"), "period"),
-        OperatorChoice("lt", w("早于", "before"), "date"),
-        OperatorChoice("gt", w("晚于", "after"), "date"),
+    words = (
+        ("contains", w("包含", "contains")),
+        ("between", w("介于", "between")),
+        ("within", w("在期间", "is in")),
     )
-    some = (
-        OperatorChoice("in", w("是其中之一", "is any of"), "choices"),
-        OperatorChoice("nin", w("不是", "is none of"), "choices"),
-        OperatorChoice("empty", w("为空", "is empty"), "none"),
+    shared = {"fields": fields, "operators": words, "form_href": "/e/customer/filter"}
+    stages = (("intent", w("意向", "Intent"), True), ("formal", w("正式", "Formal"), False))
+    periods = (
+        ("this_month", w("本月", "this month")),
+        ("last_days", w("最近 … 天", "in the last … days")),
     )
-    who = (
-        OperatorChoice("mine", w("是我", "is me"), "none"),
-        OperatorChoice("eq", w("是", "is"), "ref"),
-        OperatorChoice("mydept", w("是我的部门", "is my department"), "none"),
-    )
-    stages = (
-        ("intent", w("意向", "Intent")),
-        ("potential", w("潜在", "Potential")),
-        ("formal", w("正式", "Formal")),
-        ("dormant", w("沉睡", "Dormant")),
-        ("lost", w("流失", "Lost")),
-    )
-    return (
-        FilterField("name", w("客户名称", "Name"), text),
-        FilterField("stage", w("阶段", "Stage"), some, stages),
-        FilterField("level", w("级别", "Level"), some, (("A", "A"), ("B", "B"), ("C", "C"))),
-        FilterField("owner", w("负责人", "Owner"), who, picker_href="/pick/user"),
-        FilterField("amount", w("在途金额", "Pipeline"), number),
-        FilterField("next_follow_up", w("下次跟进", "Next follow-up"), day),
-        FilterField("last_contact", w("最近联系", "Last contact"), day),
-        FilterField("industry", w("行业", "Industry"), some, (("machine", w("装备制造", "Machinery")), ("food", w("食品", "Food")))),
-        FilterField("region", w("地区", "Region"), text),
-        FilterField("tags", w("标签", "Tags"), text),
+    return FilterPage(
+        title=w("修改筛选", "Change filter"), slug="customer", action="/e/customer/filter/apply",
+        base=(("sort", "name"),), back_href="/e/customer/", replace="or1",
+        rows=(
+            FilterRow(0, "name", w("客户名称", "Name"), op="contains", input="text", value="恒立", **shared),
+            FilterRow(1, "amount", w("在途金额", "Pipeline"), op="between", input="range", kind="number", low="10", high="x",
+                      error=w("“x”不是数字。", "“x” is not a number."), **shared),
+            FilterRow(2, "next_follow_up", w("下次跟进", "Next follow-up"), op="within", input="period", value="last_days", periods=periods, **shared),
+            FilterRow(3, "next_follow_up", w("下次跟进", "Next follow-up"), op="gt", input="date", **shared),
+            FilterRow(4, "stage", w("阶段", "Stage"), op="in", input="choices", choices=stages, **shared),
+            FilterRow(5, "owner", w("负责人", "Owner"), op="in", input="refs", picker_href="/pick/user", picked=(("3", w("李娜", "Li Na")),), **shared),
+        ),
     )  # fmt: skip
+
+
+def build_filter_fields(w: Words) -> FilterPage:
+    """Return the choice of a field."""
+    return FilterPage(
+        title=w("添加筛选", "Add filter"),
+        slug="customer",
+        action="",
+        base=(),
+        rows=(),
+        back_href="/e/customer/",
+        fields=_filters(w),
+    )
+
+
+def build_lane(w: Words) -> LaneCards:
+    """Return further cards of one lane."""
+    return LaneCards(
+        title=w("甄别", "Qualify"), slug="opportunity", lane="qualify", lane_field="stage", cards=tuple(_card(w, n, n) for n in range(3)),
+        back_href="/e/opportunity/board", targets=(("qualify", w("甄别", "Qualify")), ("won", w("赢单", "Won"))),
+        more_href="/e/opportunity/board/qualify?page=3", more=w("还有 4 条", "4 more"),
+    )  # fmt: skip
+
+
+def build_view_form(w: Words) -> ViewForm:
+    """Return the form of a saved view whose name is missing."""
+    return ViewForm(
+        title=w("存为视图", "Save as view"), action="/views/customer/", back_href="/e/customer/", submit=w("保存视图", "Save view"), name="",
+        shared="roles", roles=(("sales", w("销售", "Sales"), True, False), ("manager", w("部门经理", "Manager"), False, True)),
+        hidden=(("query", "f.level.eq=A"),), may_set_first=True, errors=(("name", w("给视图起个名字。", "Give the view a name.")),),
+    )  # fmt: skip
+
+
+def build_views(w: Words) -> ViewsPage:
+    """Return the page that manages views."""
+    lines = (
+        ViewLine(
+            1,
+            w("重点客户", "Key customers"),
+            "/e/customer/?view=1",
+            w("仅自己", "Only me"),
+            w("自己的", "Yours"),
+            True,
+            True,
+            True,
+        ),
+        ViewLine(
+            2,
+            w("本月新增", "New this month"),
+            "/e/customer/?view=2",
+            w("所有人", "Everyone"),
+            w("共享给您", "Shared with you"),
+            False,
+            False,
+            False,
+        ),
+    )
+    return ViewsPage(
+        w("客户的视图", "Views of customers"),
+        w("自己的在前。", "Your own first."),
+        "customer",
+        "/e/customer/",
+        lines,
+        False,
+    )

@@ -23,7 +23,7 @@ from app.engine.forms.stored import json_value
 from app.engine.query.context import ReaderContext
 from app.engine.query.file_answer import send_field_file
 from app.engine.query.list_query import ListQuery
-from app.engine.query.list_request import parse_list_request
+from app.engine.query.list_state import read_list_state
 from app.engine.query.record_select import RecordRow
 from app.extensions import db
 
@@ -76,8 +76,12 @@ class EntityAPI(BaseApi):
     def get_list(self) -> Response:
         """Answer a page of records with the lists' filter grammar."""
         query, args = self.query(), list(request.args.items(multi=True))
-        wanted = parse_list_request(args, self.compiled)
-        names = [name for name in wanted.columns if name in query.modes] or list(query.modes)
+        state = read_list_state(query, args)
+        wanted = state.request
+        asked = any(name == "columns" for name, _value in [*args, *state.args])
+        names = [name for name in wanted.columns if asked and name in query.modes] or list(
+            query.modes
+        )
         names = [name for name in names if self.compiled.fields[name].type not in _NOT_IN_LISTS]
         result = query.page(wanted, names)
         following = None

@@ -17,7 +17,8 @@ PER_PAGE = 25
 MAX_PER_PAGE = 200
 #: Page numbers are offered for the first rows only; further pages are reached by cursor.
 MAX_NUMBERED_ROWS = 1000
-_PLAIN = ("q", "view", "sort", "page", "after", "before", "per_page", "columns", "count", "last")
+_PLAIN = ("q", "view", "sort", "page", "after", "before", "per_page", "columns", "count", "last",
+          "edited")  # fmt: skip
 _FILTER = re.compile(r"(f|or[1-9])\.([a-z][a-z0-9_]*)\.([a-z]+)")
 
 
@@ -75,6 +76,11 @@ def parse_list_request(
             raise UserError(_unknown(name, compiled), field=name)
     tests += [Group("any", tuple(parts)) for parts in groups.values()]
     return _typed(plain, tuple(tests))
+
+
+def is_filter(name: str) -> bool:
+    """Tell whether an argument's name is that of a filter: `f.…` or, in a group, `or1.…`."""
+    return _FILTER.fullmatch(name) is not None
 
 
 def _typed(plain: Mapping[str, str], tests: tuple[Condition, ...]) -> ListRequest:

@@ -2,85 +2,157 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
-from sqlalchemy import func, select
+from flask_babel import ngettext
 
-from app.engine.access.net import SCOPED
 from app.engine.declare.condition import Test
-from app.engine.declare.spec import FieldSpec
+from app.engine.declare.spec import FieldSpec, OptionSpec
 from app.engine.errors import NotVisible
 from app.engine.query.list_query import ListQuery
 from app.engine.query.list_request import ListRequest, with_tests
-from app.engine.views.list_page import list_columns, make_list_page, make_row
-from app.engine.views.page import list_href
-from app.engine.views.page_models import Lane, ListPage, Tab
+from app.engine.query.list_state import PAGING, ListState
+from app.engine.query.record_select import RecordRow
+from app.engine.views.board_sums import LaneSum, board_amount, board_weight, read_sums
+from app.engine.views.list_columns import list_columns
+from app.engine.views.list_page import make_list_page
+from app.engine.views.list_rows import make_row, row_extras
+from app.engine.views.page_models import Lane, LaneCards, ListPage, Row
 
 CARDS = 20
 
 
-def make_board(
-    query: ListQuery, request: ListRequest, args: list[tuple[str, str]], tabs: tuple[Tab, ...]
-) -> ListPage:
-    """Return the board's page object; NotVisible where nothing declares a board."""
-    compiled = query.compiled
-    name = compiled.spec.board
+@dataclass(frozen=True)
+class _Board:
+    """What every lane is made from."""
+
+    query: ListQuery
+    state: ListState
+    name: str
+    names: list[str]
+    amount: FieldSpec | None
+
+
+def _prepare(query: ListQuery, state: ListState) -> _Board:
+    name = query.compiled.spec.board
     if not name or name not in query.modes:
         raise NotVisible("board")
-    head = query.page(replace(request, per_page=1), [compiled.name_field])
-    page = make_list_page(query, request, head, args, tabs=tabs, view="board")
-    amount = next((item for item in compiled.spec.fields if item.type == "money" and item.name in query.modes
-                   and query.modes[item.name] != "mask"), None)  # fmt: skip
-    totals = _totals(query, request, name, amount)
-    most = max((total or Decimal(0) for _count, total in totals.values()), default=Decimal(0))
-    item = compiled.fields[name]
-    lanes = []
-    for option in query.context.options(item):
-        count, total = totals.get(option.key, (0, None))
-        if option.retired and not count:
-            continue
-        lanes.append(_lane(query, request, args, name, option, count, total, most, amount))
-    return replace(page, lanes=tuple(lanes), lane_field=name, rows=(), empty=None)
+    amount = board_amount(query)
+    extra = [amount.name] if amount is not None else []
+    due = [
+        item.name for item in query.compiled.spec.fields
+        if item.name in query.modes and item.type in ("date", "datetime") and item.filter
+    ][:1]  # fmt: skip
+    names = list(dict.fromkeys([*list_columns(query, state.request), *extra, *due]))
+    return _Board(query, state, name, names, amount)
 
 
-def _totals(
-    query: ListQuery, request: ListRequest, name: str, amount: FieldSpec | None
-) -> dict[str, tuple[int, Decimal | None]]:
-    column = query.compiled.column(name)
-    columns: list[Any] = [column, func.count()]
-    if amount is not None:
-        columns.append(func.sum(query.compiled.column(amount.name)))
-    statement = select(*columns).where(*query.conditions(request)).group_by(column)
-    rows = query.session.execute(statement, execution_options=SCOPED)
-    return {row[0]: (row[1], row[2] if amount is not None else None) for row in rows}
-
-
-def _lane(
-    query: ListQuery, request: ListRequest, args: list[tuple[str, str]], name: str, option: Any,
-    count: int, total: Decimal | None, most: Decimal, amount: FieldSpec | None,
-) -> Lane:  # fmt: skip
-    compiled, context = query.compiled, query.context
-    names = list_columns(query, request)
-    if amount is not None and amount.name not in names:
-        names.append(amount.name)
-    rows = []
-    if count:
-        wanted = with_tests(
-            replace(request, per_page=CARDS, page=1, after="", before=""),
-            Test(name, "eq", option.key),
-        )
-        rows = query.page(wanted, names, counted=False).rows
-    text = (
-        compiled.type(amount.name).to_text(total, amount, context)
-        if amount is not None and total
-        else ""
+def make_board(query: ListQuery, state: ListState) -> ListPage:
+    """Return the board's page object; NotVisible where nothing declares a board."""
+    board = _prepare(query, state)
+    head = query.page(replace(state.request, per_page=1), [query.compiled.name_field])
+    page = make_list_page(query, state, head, view="board")
+    weight = board_weight(query, board.amount)
+    sums = read_sums(query, state.request, board.name, board.amount, weight)
+    most = max((one.total or Decimal(0) for one in sums.values()), default=Decimal(0))
+    lanes = tuple(
+        _lane(board, option, sums.get(option.key, LaneSum()), most)
+        for option in query.context.options(query.compiled.fields[board.name])
+        if not option.retired or option.key in sums
     )
-    more = list_href(compiled.slug, [*args, (f"f.{name}.eq", option.key)]) if count > CARDS else ""
-    may_add = context.reader.may(compiled.slug, "add")
+    return replace(
+        page, lanes=lanes, lane_field=board.name, rows=(), sums=_board_sums(board, sums, weight),
+        empty=page.empty if not head.rows and (state.request.tests or state.request.q) else None,
+    )  # fmt: skip
+
+
+def _board_sums(
+    board: _Board, sums: dict[str, LaneSum], weight: FieldSpec | None
+) -> tuple[tuple[str, str], ...]:
+    """Return the figures over the board: the open lanes' sum, weighted too, and each won lane's."""
+    if board.amount is None:
+        return ()
+    options = board.query.context.options(board.query.compiled.fields[board.name])
+    still = [sums[one.key] for one in options if not one.end and one.key in sums]
+    language = board.query.context.language
+    found = [(board.amount.label.text(language), _money(board, [one.total for one in still]))]
+    if weight is not None:
+        found.append((weight.label.text(language), _money(board, [one.weighted for one in still])))
+    found += [
+        (one.label.text(language), _money(board, [sums[one.key].total]))
+        for one in options
+        if one.end == "won" and one.key in sums
+    ]
+    return tuple(pair for pair in found if pair[1])
+
+
+def _money(board: _Board, values: Sequence[Decimal | None]) -> str:
+    if board.amount is None:
+        return ""
+    total = sum((value for value in values if value is not None), Decimal(0))
+    if not total:
+        return ""
+    kind = board.query.compiled.type(board.amount.name)
+    return kind.to_text(total.quantize(Decimal(1)), board.amount, board.query.context).removesuffix(
+        ".00"
+    )
+
+
+def _lane(board: _Board, option: OptionSpec, one: LaneSum, most: Decimal) -> Lane:
+    query, state = board.query, board.state
+    slug = query.compiled.slug
+    rows = _cards(board, option.key, 1) if one.count else []
+    left = one.count - len(rows)
+    may_add = query.context.reader.may(slug, "add") and not query.compiled.spec.parent_row
     return Lane(
-        option.key, option.label.text(context.language), option.color, f"{count:,}", text,
-        int(100 * (total or 0) / most) if most else 0, tuple(make_row(query, row, names) for row in rows),
-        more, f"/e/{compiled.slug}/new?{name}={option.key}" if may_add else "", option.end,
+        option.key, option.label.text(query.context.language), option.color, f"{one.count:,}",
+        _money(board, [one.total]), int(100 * (one.total or 0) / most) if most else 0,
+        _rows(board, rows), _more_href(slug, state, option.key, 2) if left > 0 else "",
+        f"/e/{slug}/new?{board.name}={option.key}" if may_add else "", option.end,
+        weighted=_money(board, [one.weighted]) if not option.end else "",
+        more=ngettext("%(num)d more", "%(num)d more", left) if left > 0 else "",
+    )  # fmt: skip
+
+
+def _more_href(slug: str, state: ListState, lane: str, page: int) -> str:
+    kept = [pair for pair in state.args if pair[0] not in PAGING]
+    return f"/e/{slug}/board/{lane}?{urlencode([*kept, ('page', str(page))])}"
+
+
+def _cards(board: _Board, key: str, page: int) -> list[RecordRow]:
+    wanted: ListRequest = replace(
+        board.state.request, per_page=CARDS, page=page, after="", before="", last=False
+    )
+    names = row_extras(board.query, board.names)
+    return board.query.page(
+        with_tests(wanted, Test(board.name, "eq", key)), names, counted=False
+    ).rows
+
+
+def _rows(board: _Board, records: list[RecordRow]) -> tuple[Row, ...]:
+    return tuple(make_row(board.query, record, board.names) for record in records)
+
+
+def more_cards(query: ListQuery, state: ListState, lane: str, page: int) -> LaneCards:
+    """Return further cards of one lane; NotVisible for a lane that does not exist."""
+    board = _prepare(query, state)
+    options: Any = query.context.options(query.compiled.fields[board.name])
+    option = next((one for one in options if one.key == lane), None)
+    if option is None or page > 1000 // CARDS:
+        raise NotVisible("lane")
+    rows = _rows(board, _cards(board, lane, page))
+    total = read_sums(query, state.request, board.name, None, None).get(lane, LaneSum()).count
+    left = total - (page - 1) * CARDS - len(rows)
+    slug = query.compiled.slug
+    return LaneCards(
+        title=option.label.text(query.context.language), slug=slug, lane=lane,
+        lane_field=board.name, cards=rows, back_href=f"/e/{slug}/board",
+        targets=tuple((one.key, one.label.text(query.context.language)) for one in options
+                      if not one.retired),
+        more_href=_more_href(slug, state, lane, page + 1) if left > 0 else "",
+        more=ngettext("%(num)d more", "%(num)d more", left) if left > 0 else "",
     )  # fmt: skip

@@ -18,7 +18,7 @@ from app.engine.query.list_query import ListQuery
 from app.engine.query.list_request import parse_list_request
 from app.engine.views.form_models import BulkDonePage, FormPage, InputGroup
 from app.engine.views.form_page import form_fields, make_input, summary_line
-from app.engine.views.list_page import rows_word
+from app.engine.views.list_paging import rows_word
 from app.engine.views.page_models import Action
 
 #: Types whose one value suits many records.

@@ -14,7 +14,7 @@ from app.engine.views.bulk import bulk_done_page, bulk_form_page, changed_values
 from app.engine.views.delete_page import make_delete_page
 from app.engine.views.entity_base import EntityBase
 from app.engine.views.form_page import read_form
-from app.engine.views.list_page import rows_word
+from app.engine.views.list_paging import rows_word
 from app.engine.views.page import tell
 
 BULK_LIMIT = 5000

@@ -8,7 +8,7 @@ from app.engine.forms.remove import hanging_on
 from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
 from app.engine.views.form_models import DeletePage
-from app.engine.views.list_page import rows_word
+from app.engine.views.list_paging import rows_word
 
 
 def make_delete_page(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, request
@@ -24,7 +25,7 @@ from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
 from app.engine.views.entity_base import EntityBase, number_of, sent_version
 from app.engine.views.form_models import FormPage, InputGroup
-from app.engine.views.form_page import make_form_page, make_input, read_form
+from app.engine.views.form_page import make_form_page, make_input, read_form, summary_line
 from app.engine.views.form_values import first_values, resolve_clashes, stored_inputs
 from app.engine.views.page import tell, toast_at_once
 from app.engine.views.record_page import make_fact, may_edit_inline
@@ -59,12 +60,18 @@ class FormRoutes(EntityBase):
             "action": f"/e/{self.slug}/{record.id}/edit", "cancel": f"/e/{self.slug}/{record.id}",
         }  # fmt: skip
         if request.method == "GET":
-            return self._form(stored_inputs(self.compiled, record.id, self.context), words)
+            return self._form(self._stored(record.id), words)
         words["version"] = sent_version() or 0
         return self._submit(
             words,
             lambda values: self.save(values, record_id=record.id, version=sent_version() or 0),
         )
+
+    def _stored(self, record_id: int) -> dict[str, Any]:
+        """Return a record's inputs; a step refused on the board is already chosen."""
+        board = self.compiled.spec.board
+        asked = {board: request.args[board]} if board in request.args else {}
+        return {**stored_inputs(self.compiled, record_id, self.context), **asked}
 
     def _form(self, values: dict[str, Any], words: dict[str, Any], status: int = 200) -> Response:
         page = make_form_page(self.compiled, self.context, values=values, **words)
@@ -169,12 +176,20 @@ class FormRoutes(EntityBase):
         if not self.compiled.spec.board:
             raise NotVisible("board")
         name, to, version = _asked_step(self.compiled.spec.board)
-        saved = self.save({name: to}, record_id=record_id, version=version, source="board")
+        try:
+            saved = self.save({name: to}, record_id=record_id, version=version, source="board")
+        except InvalidRecord as error:
+            raise InvalidRecord(self._named(error.errors)) from None
         if request.is_json:
             return self.answer({"id": saved.id, "version": saved.version, "batch": saved.batch})
         if saved.changed:
             tell(_("Saved: %(title)s", title=saved.title), undo=saved.batch)
         return self.go(f"/e/{self.slug}/{saved.id}")
+
+    def _named(self, errors: list[FieldError]) -> list[FieldError]:
+        """Return refusals that name their field in words, for who sees no form beside them."""
+        language = self.reader.language
+        return [replace(one, message=summary_line(self.compiled, one, language)) for one in errors]
 
 
 def _asked_step(board: str) -> tuple[str, Any, int | None]:

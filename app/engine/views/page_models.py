@@ -99,35 +99,79 @@ class Tab:
 
 @dataclass(frozen=True)
 class Chip:
-    """One active filter: "Type is" + "Company", the link that removes it, the one to edit it."""
+    """One active filter, or a group of which any may hold: "Type is" + "Company".
+
+    key: what editing replaces ("f.kind.eq" or "or1"); remove_href, edit_href: links; problem:
+    why a saved condition no longer fits; note: a softer remark; without: the list's arguments
+    when it is dropped.
+    """
 
     label: str
     value: str
     remove_href: str
-    problem: str = ""  # set when the saved filter no longer fits the declaration
-
-
-@dataclass(frozen=True)
-class OperatorChoice:
-    """An operator offered for a filter: its URL name, its words, and the input it needs.
-
-    input: "none", "text", "number", "date", "datetime", "choice", "choices", "period", "ref".
-    """
-
-    op: str
-    label: str
-    input: str
+    problem: str = ""
+    edit_href: str = ""
+    key: str = ""
+    note: str = ""
+    without: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class FilterField:
-    """A field that may be filtered: its operators, its choices or its picker's address."""
+    """A field that may be filtered, and the address of the form that asks for the condition."""
 
     name: str
     label: str
-    operators: tuple[OperatorChoice, ...]
-    choices: tuple[tuple[str, str], ...] = ()
+    href: str
+
+
+@dataclass(frozen=True)
+class FilterRow:
+    """One condition in the filter form; its inputs are named `add.<number>.<part>`.
+
+    operators: (name, words). input: "none", "text", "number", "date", "datetime", "range",
+    "choices", "period", "refs", "region". kind: the type of the inputs of a range: "number",
+    "date" or "datetime". choices: (key, label, chosen). picked: (id, title) of chosen records.
+    days: of a period such as the last 30 days.
+    """
+
+    number: int
+    field: str
+    label: str
+    fields: tuple[tuple[str, str], ...]
+    operators: tuple[tuple[str, str], ...]
+    op: str
+    input: str
+    kind: str = ""
+    value: str = ""
+    low: str = ""
+    high: str = ""
+    days: str = "30"
+    choices: tuple[tuple[str, str, bool], ...] = ()
     picker_href: str = ""
+    picked: tuple[tuple[str, str], ...] = ()
+    periods: tuple[tuple[str, str], ...] = ()
+    form_href: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class FilterPage:
+    """The form of one condition or of a group: template entity/filter.html.
+
+    base: hidden inputs that keep the list; replace: key of the chip being changed, "" for a new
+    one; fields: the choice of fields while none is chosen.
+    """
+
+    title: str
+    slug: str
+    action: str
+    base: tuple[tuple[str, str], ...]
+    rows: tuple[FilterRow, ...]
+    back_href: str
+    replace: str = ""
+    fields: tuple[FilterField, ...] = ()
+    error: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,6 +211,23 @@ class Lane:
     more_href: str = ""
     add_href: str = ""
     end: str = ""
+    weighted: str = ""
+    more: str = ""  # how many cards are not shown, in words
+
+
+@dataclass(frozen=True)
+class LaneCards:
+    """Further cards of one lane: template entity/lane.html. targets: (key, label) of all lanes."""
+
+    title: str
+    slug: str
+    lane: str
+    lane_field: str
+    cards: tuple[Row, ...]
+    back_href: str
+    targets: tuple[tuple[str, str], ...]
+    more_href: str = ""
+    more: str = ""
 
 
 @dataclass(frozen=True)
@@ -197,7 +258,19 @@ class ListPage:
     total_text: str = ""
     notice: str = ""
     icon: str = ""
-    share_roles: tuple[tuple[str, str], ...] = ()  # (key, label) a saved view may be shared with
+    dense: bool = False  # compact rows
+    save_query: tuple[tuple[str, str], ...] = ()  # what "Save as view" and "Keep" store
+    view_id: int = 0  # of the saved view that is open, 0 for none
+    view_name: str = ""
+    view_is_mine: bool = False
+    is_edited: bool = False  # the open view was changed and not kept
+    reload_href: str = ""  # this very list
+    sums: tuple[tuple[str, str], ...] = ()  # (label, figure) over a board
+
+    @property
+    def lane_targets(self) -> tuple[tuple[str, str], ...]:
+        """Where a card may be moved to: key and label of every lane."""
+        return tuple((lane.key, lane.label) for lane in self.lanes)
 
 
 @dataclass(frozen=True)

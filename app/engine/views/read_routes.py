@@ -12,14 +12,18 @@ from app.engine.access.explain import explain_record
 from app.engine.errors import AccessDenied, NotVisible, UserError
 from app.engine.query.list_query import ListQuery, find_options
 from app.engine.query.list_request import ListRequest, parse_list_request
+from app.engine.query.list_state import read_list_state
 from app.engine.query.record_select import RecordRow
-from app.engine.views.board import make_board
+from app.engine.views.board import make_board, more_cards
 from app.engine.views.cells import option_hint
-from app.engine.views.entity_base import EntityBase
-from app.engine.views.list_page import list_columns, make_list_page
+from app.engine.views.entity_base import EntityBase, number_of
+from app.engine.views.list_columns import list_columns
+from app.engine.views.list_page import make_list_page
+from app.engine.views.list_paging import capped_text
+from app.engine.views.list_rows import row_extras
+from app.engine.views.page import list_href
 from app.engine.views.record_page import make_record_page
 from app.engine.views.related_list import panels, related_query
-from app.engine.views.saved_tabs import view_arguments, view_tabs_of
 
 
 class ReadRoutes(EntityBase):
@@ -28,19 +32,29 @@ class ReadRoutes(EntityBase):
     @expose("/", methods=["GET"])
     def listing(self) -> Response:
         """Show the list."""
-        query, args = self.query(), view_arguments(self, list(request.args.items(multi=True)))
-        wanted = parse_list_request(args, self.compiled)
-        result = query.page(wanted, _with_extras(query, list_columns(query, wanted)))
-        page = make_list_page(query, wanted, result, args, tabs=view_tabs_of(self, args))
-        return self.render("entity/list.html", page)
+        query = self.query()
+        state = read_list_state(query, _arguments(), opens_first=True)
+        view = state.view
+        if view and view.layout == "board" and not request.args and self.compiled.spec.board:
+            return self.go(list_href(self.slug, [("view", str(view.id))], path="board"))
+        result = query.page(state.request, row_extras(query, list_columns(query, state.request)))
+        return self.render("entity/list.html", make_list_page(query, state, result))
 
     @expose("/board", methods=["GET"])
     def board(self) -> Response:
         """Show the board of the declared choice field."""
-        query, args = self.query(), list(request.args.items(multi=True))
-        wanted = parse_list_request(args, self.compiled)
+        query = self.query()
         return self.render(
-            "entity/board.html", make_board(query, wanted, args, view_tabs_of(self, args))
+            "entity/board.html", make_board(query, read_list_state(query, _arguments()))
+        )
+
+    @expose("/board/<lane>", methods=["GET"])
+    def lane(self, lane: str) -> Response:
+        """Give further cards of one lane."""
+        query, args = self.query(), [pair for pair in _arguments() if pair[0] != "page"]
+        page = number_of(request.args.get("page")) or 1
+        return self.render(
+            "entity/lane.html", more_cards(query, read_list_state(query, args), lane, page)
         )
 
     @expose("/<record_id>", methods=["GET"])
@@ -64,15 +78,14 @@ class ReadRoutes(EntityBase):
             raise NotVisible(panel)
         other, wanted = related_query(query, panel, record.id)
         found, exact = other.count(wanted)
-        return self.answer({"count": f"{found:,}" if exact else f"{found - 1:,}+"})
+        return self.answer({"count": capped_text(found, exact=exact)})
 
     @expose("/count", methods=["GET"])
     def list_count(self) -> Response:
         """Answer how many records the list's arguments select."""
-        found, exact = self.query().count(
-            parse_list_request(list(request.args.items(multi=True)), self.compiled)
-        )
-        return self.answer({"count": f"{found:,}" if exact else f"{found - 1:,}+"})
+        query = self.query()
+        found, exact = query.count(read_list_state(query, _arguments()).request)
+        return self.answer({"count": capped_text(found, exact=exact)})
 
     @expose("/options", methods=["GET"])
     def options(self) -> Response:
@@ -94,11 +107,8 @@ class ReadRoutes(EntityBase):
         return self.render("entity/why.html", page)
 
 
-def _with_extras(query: ListQuery, names: list[str]) -> list[str]:
-    """Return the columns plus what rows show beside them: subtitle and telephone."""
-    phones = [item.name for item in query.compiled.spec.fields if item.type == "phone"][:1]
-    extra = [name for name in (query.compiled.spec.subtitle_field, *phones) if name in query.modes]
-    return list(dict.fromkeys([*names, *extra]))
+def _arguments() -> list[tuple[str, str]]:
+    return list(request.args.items(multi=True))
 
 
 def _place(query: ListQuery, record: RecordRow, list_args: str) -> dict[str, str]:

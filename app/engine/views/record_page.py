@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from flask_babel import gettext as _
 
-from app.engine.compile.model import Compiled
 from app.engine.declare.spec import FieldSpec
 from app.engine.errors import CRMError
 from app.engine.fields.base import StoredRef
@@ -15,6 +14,7 @@ from app.engine.query.record_select import RecordRow
 from app.engine.views.cells import file_cell, initials, make_cell, record_cell
 from app.engine.views.history import make_events
 from app.engine.views.page_models import Action, Cell, Tab
+from app.engine.views.quick_add import quick_actions
 from app.engine.views.record_models import Event, Fact, FactGroup, RecordPage, RelatedList, Step
 from app.engine.views.related_list import PANELS, make_related, panels
 
@@ -172,26 +172,6 @@ def _tabs(query: ListQuery, record: RecordRow, wanted: str) -> tuple[Tab, ...]:
         for key, label in found
     ]
     return (*tabs, Tab("history", _("History"), f"{base}?tab=history", current == "history"))
-
-
-def quick_actions(query: ListQuery, record_id: int) -> list[Action]:
-    """Return the declared New buttons of a record that the reader may use; the first is filled."""
-    context, found = query.context, list[Action]()
-    for slug in query.compiled.spec.quick_add:
-        child = context.catalogue.entities.get(slug)
-        by = link_to(child, query.compiled.slug) if child is not None else ""
-        if child is None or not by or not context.reader.may(slug, "add"):
-            continue
-        href, first = f"/e/{slug}/new?{by}={record_id}", not found
-        words = (child.spec.add_label or child.spec.label).text(context.language)
-        found.append(Action(slug, words, child.spec.icon, href, primary=first))
-    return found
-
-
-def link_to(child: Compiled, slug: str) -> str:
-    """Return the first link field of an entity that points at another; "" when none does."""
-    links = (item for item in child.spec.fields if item.type == "link")
-    return next((item.name for item in links if item.option("to") == slug), "")
 
 
 def _actions(query: ListQuery, record: RecordRow, change: bool) -> tuple[Action, ...]:

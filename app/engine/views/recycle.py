@@ -13,7 +13,7 @@ from app.engine.errors import AccessDenied
 from app.engine.journal.tables import JournalEntry
 from app.engine.query.list_request import ListRequest
 from app.engine.views.cells import initials
-from app.engine.views.list_page import count_text
+from app.engine.views.list_paging import count_text
 from app.engine.views.page_models import Action, Cell, Column, EmptyState, ListPage, Paging, Row
 
 if TYPE_CHECKING:

@@ -9,7 +9,9 @@ from app.engine.declare.spec import FieldSpec
 from app.engine.query.list_query import ListQuery
 from app.engine.query.list_request import ListRequest, with_tests
 from app.engine.query.record_select import RecordRow
-from app.engine.views.list_page import count_text, default_columns, make_columns, make_row
+from app.engine.views.list_columns import default_columns, make_columns
+from app.engine.views.list_paging import count_text
+from app.engine.views.list_rows import make_row
 from app.engine.views.page_models import Action, EmptyState
 from app.engine.views.record_models import RelatedList
 

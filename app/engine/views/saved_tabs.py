@@ -1,31 +1,42 @@
-"""Saved views as tabs of a list; the room that stores them plugs its reader in here."""
+"""The tabs over a list: everything, one's own records, saved views."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 
+from app.engine.access.reader import Reader
+from app.engine.compile.model import Compiled
+from app.engine.query.list_memory import ALL, Args, ListMemory
 from app.engine.views.page import list_href
 from app.engine.views.page_models import Tab
 
-if TYPE_CHECKING:
-    from app.engine.views.entity_view import EntityPage
 
-Args = list[tuple[str, str]]
+def view_tabs_of(
+    compiled: Compiled, reader: Reader, memory: ListMemory, *, current: str, layout: str = "table"
+) -> tuple[Tab, ...]:
+    """Return the tabs: everything, the reader's own records, saved views.
 
-
-def view_arguments(view: EntityPage, args: Args) -> Args:
-    """Return the list's arguments; kept as they are until a saved view is asked for."""
-    return args
-
-
-def view_tabs_of(view: EntityPage, args: Args) -> tuple[Tab, ...]:
-    """Return the built-in tabs: everything, and the reader's own records."""
-    slug, fields = view.slug, view.compiled.fields
-    mine: Any = ("f.owner.mine", "1")
-    owned = mine in args
-    tabs = [Tab("all", _("All"), list_href(slug, []), not owned)]
-    if "owner" in fields and view.reader.scope(slug, "see") != "own":
-        tabs.append(Tab("mine", _("Mine"), list_href(slug, [mine]), owned))
+    current: ALL, "mine", or the id of the open view; "" marks none.
+    """
+    slug = compiled.slug
+    everything = [("view", ALL)] if memory.first else []
+    path = "board" if layout == "board" else ""
+    tabs = [_tab(ALL, _("All"), slug, everything, path, current)]
+    if "owner" in compiled.fields and reader.scope(slug, "see") != "own":
+        mine = [*everything, ("f.owner.mine", "1")]
+        tabs.append(_tab("mine", _("Mine"), slug, mine, path, current))
+    for view in memory.views:
+        path = "board" if view.layout == "board" and compiled.spec.board else ""
+        asked = [("view", str(view.id))]
+        tabs.append(_tab(str(view.id), view.name, slug, asked, path, current, mine=view.is_mine))
     return tuple(tabs)
+
+
+def _tab(
+    key: str, label: str, slug: str, args: Args, path: str, current: str, *, mine: bool = False
+) -> Tab:
+    count = f"/e/{slug}/count" + (f"?{urlencode(args)}" if args else "")
+    href = list_href(slug, args, path=path)
+    return Tab(key, label, href, key == current, count_href=count, mine=mine)

@@ -23,6 +23,31 @@ export function init(root) {
     });
   }
   board.addEventListener("submit", (event) => onMenu(board, event));
+  board.addEventListener("click", onMore);
+}
+
+// "14 more": the next cards of this lane come in place.
+async function onMore(event) {
+  const link = event.target.closest("[data-lane-more]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const lane = link.closest("[data-lane]");
+  const page = await readPage(link.href);
+  if (!page?.querySelector("#lane-cards")) return show("error", word("offline"));
+  const cards = [...page.querySelector("#lane-cards").children].filter((card) => !lane.querySelector(`[data-card="${card.dataset.card}"]`));
+  const mine = cards.map((card) => document.importNode(card, true));
+  lane.querySelector("[data-cards]").append(...mine);
+  lane.querySelector("[data-lane-foot]").replaceChildren(...document.importNode(page.querySelector("#lane-more"), true).childNodes);
+  (mine[0]?.querySelector("a") ?? lane.querySelector("[data-lane-more]"))?.focus();
+}
+
+async function readPage(address) {
+  try {
+    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  } catch {
+    return null;
+  }
 }
 
 function onDrop(board, drop) {
@@ -55,7 +80,9 @@ async function move(board, card, to, takeBack) {
   card.classList.remove("is-busy");
   if (!answer.ok) {
     takeBack();
-    show("error", answer.reason);
+    // A missing value can be given at once: the message leads to the form.
+    const edit = answer.status === 422 ? { href: `/e/${slug}/${card.dataset.card}/edit?${field}=${encodeURIComponent(lane)}`, label: word("fill-in") } : null;
+    show("error", answer.reason, null, edit);
     return;
   }
   if (answer.body.version) keepVersion(card, answer.body.version);
@@ -88,14 +115,13 @@ function offerOtherLanes(board, card, lane) {
 
 // Counts and sums are the server's: the lanes' heads are fetched anew, the cards stay.
 async function refreshHeads(board) {
-  try {
-    const answer = await fetch(location.href);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const lane of board.querySelectorAll("[data-lane]")) {
-      const fresh = [...page.querySelectorAll("[data-lane]")].find((other) => other.dataset.lane === lane.dataset.lane);
-      if (fresh) lane.querySelector("header").replaceWith(fresh.querySelector("header"));
-    }
-  } catch {
-    // The move is stored; the figures come with the next page.
+  // Without an answer the move is stored all the same; the figures come with the next page.
+  const page = await readPage(location.href);
+  if (!page) return;
+  for (const lane of board.querySelectorAll("[data-lane]")) {
+    const fresh = [...page.querySelectorAll("[data-lane]")].find((other) => other.dataset.lane === lane.dataset.lane);
+    if (fresh) lane.querySelector("header").replaceWith(fresh.querySelector("header"));
   }
+  const sums = page.querySelector(".c-sum");
+  if (sums) document.querySelector(".c-sum")?.replaceWith(sums);
 }

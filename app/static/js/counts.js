@@ -1,6 +1,10 @@
 // Counts that would hold up the page come later, two at a time; a failed one is left out.
 import { ask } from "./shared/send.js";
 
+// A list that is swapped brings the same tabs again: a count is asked for once in this time.
+const FRESH = 60_000;
+const known = new Map();
+
 /** Fetch the counts inside root. */
 export function init(root) {
   const waiting = [...(root.querySelectorAll?.("[data-count-href]") ?? [])].filter((one) => one.dataset.countHref);
@@ -10,8 +14,17 @@ export function init(root) {
 async function work(waiting) {
   while (waiting.length) {
     const place = waiting.shift();
-    const answer = await ask(place.dataset.countHref);
+    const text = await read(place.dataset.countHref);
     place.removeAttribute("data-count-href");
-    if (answer) place.textContent = answer.text ?? answer.count ?? "";
+    place.textContent = text;
   }
+}
+
+async function read(address) {
+  const held = known.get(address);
+  if (held && Date.now() - held.at < FRESH) return held.text;
+  const answer = await ask(address);
+  const text = answer ? String(answer.text ?? answer.count ?? "") : "";
+  if (answer) known.set(address, { text, at: Date.now() });
+  return text;
 }

@@ -1,106 +1,172 @@
-// Add filter: the input that fits the operator, several values, periods, and "or" conditions.
+// Filter by: the popover over a list. It asks the server for the form of the chosen field or chip,
+// and for the row again when field or operator change, so that every input is made in one place.
+import { init as startDates } from "./dates.js";
 import { init as startPickers } from "./pickers.js";
-import { icon, make, word } from "./shared/words.js";
+import { word } from "./shared/words.js";
+import { show } from "./toasts.js";
 
-const COUNTED = { between: "range" };
-
-/** Make the filter popover work. */
+/** Make the filter popover, and the same form on a page of its own, work. */
 export function init(root) {
   const box = root.querySelector?.("[data-filters]");
-  if (!box) return;
-  for (const row of box.querySelectorAll("[data-filter-row]")) startRow(row);
-  for (const form of box.querySelectorAll("[data-filter-form]")) startForm(box, form);
-  const find = box.querySelector("[data-filter-find]");
-  if (find) startFind(box, find);
+  if (box) startBox(box);
+  for (const body of root.querySelectorAll?.("[data-filter-body]") ?? []) startBody(body);
+  if (root.matches?.("[data-filter-body]")) startBody(root);
+  if (root === document) document.addEventListener("click", onChip);
 }
 
-function startFind(box, find) {
-  find.hidden = false;
-  find.addEventListener("input", () => {
-    const wanted = find.querySelector("input").value.trim().toLowerCase();
-    for (const field of box.querySelectorAll("[data-filter-field]")) {
-      field.hidden = !field.dataset.label.toLowerCase().includes(wanted);
-    }
+function startBox(box) {
+  const inside = box.querySelector("[data-filter-in]");
+  const fields = [...inside.childNodes];
+  startFind(inside);
+  const title = box.querySelector("[data-filter-title]");
+  const words = title.textContent;
+  const begin = () => {
+    inside.replaceChildren(...fields);
+    title.textContent = words;
+  };
+  box.addEventListener("toggle", (event) => {
+    if (event.newState !== "open") begin();
+    else if (inside.firstElementChild === fields.find((one) => one.nodeType === 1)) inside.querySelector("input, a")?.focus();
+  });
+  inside.addEventListener("click", (event) => {
+    const field = event.target.closest("[data-filter-field]");
+    const back = event.target.closest("[data-filter-back]");
+    if (!field && !back) return;
+    event.preventDefault();
+    if (back) begin();
+    else fill(inside, field.href);
   });
 }
 
-function startForm(box, form) {
-  const more = form.querySelector("[data-filter-or]");
-  more.hidden = false;
-  more.addEventListener("click", () => addRow(box, form));
-  form.addEventListener("submit", () => nameValues(form));
+function startFind(inside) {
+  const find = inside.querySelector("[data-filter-find]");
+  if (!find) return;
+  find.hidden = false;
+  find.addEventListener("input", () => {
+    const wanted = find.querySelector("input").value.trim().toLowerCase();
+    for (const field of inside.querySelectorAll("[data-filter-field]")) {
+      field.hidden = !field.dataset.label.toLowerCase().includes(wanted);
+    }
+  });
+  find.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") inside.querySelector("[data-filter-field]:not([hidden])")?.click();
+  });
 }
 
-function startRow(row) {
-  const operator = row.querySelector("[data-filter-op]");
-  const change = () => showInput(row, operator.selectedOptions[0]);
-  operator.addEventListener("change", change);
-  row.querySelector("[data-filter-fallback]")?.remove();
-  change();
+// A chip's words open its condition in the same popover, beside the chip.
+function onChip(event) {
+  const chip = event.target.closest("[data-filter-edit]");
+  const box = document.querySelector("[data-filters]");
+  if (!chip || !box || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  fill(box.querySelector("[data-filter-in]"), chip.href).then(() => box.showPopover({ source: chip }));
 }
 
-function showInput(row, option) {
-  row.querySelector("[data-for]")?.remove();
-  row.querySelector(".ts-wrapper")?.remove();
-  const kind = COUNTED[option.value] ?? option.dataset.input;
-  const inputs = row.querySelector("[data-filter-inputs]").content;
-  const source = inputs.querySelector(`[data-for="${kind}"]`) ?? inputs.querySelector('[data-for="text"]');
-  row.append(source.cloneNode(true));
-  if (kind === "ref") startPickers(row);
-  const isDate = [...option.parentElement.options].some((one) => one.dataset.input === "date");
-  if (kind === "range" && isDate) {
-    for (const input of row.querySelectorAll("[data-for] input")) input.type = "date";
+async function part(address, selector) {
+  try {
+    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+    return new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(selector);
+  } catch {
+    show("error", word("offline"));
+    return null;
   }
 }
 
-// A further condition: its field is chosen in the row, its inputs come from that field's own form.
-function addRow(box, form) {
-  const fields = [...box.querySelectorAll("[data-filter-field]")];
-  const choose = make("select", { class: "form-select is-s", "aria-label": word("or") });
-  for (const field of fields) choose.append(make("option", { value: field.dataset.filterField }, field.dataset.label));
-  const remove = make("button", { type: "button", class: "btn btn-ghost btn-xs btn-square", "aria-label": word("remove") }, icon("x", "c-i-s"));
-  const body = make("div", { class: "c-filter-row", "data-filter-row": "" });
-  const row = make("div", { class: "c-filter-or" }, make("header", {}, make("span", {}, word("or")), choose, remove), body);
-  const fill = () => {
-    const field = fields.find((one) => one.dataset.filterField === choose.value);
-    const source = field.querySelector("form > [data-filter-row]");
-    body.replaceChildren(source.querySelector("[data-filter-op]").cloneNode(true), source.querySelector("template").cloneNode(true));
-    body.dataset.field = choose.value;
-    startRow(body);
-  };
-  choose.addEventListener("change", fill);
-  remove.addEventListener("click", () => row.remove());
-  form.querySelector(":scope > footer").before(row);
-  choose.value = form.closest("[data-filter-field]").dataset.filterField;
-  fill();
-  choose.focus();
+async function fill(inside, address) {
+  const body = await part(address, "[data-filter-body]");
+  if (!body) return;
+  const mine = document.importNode(body, true);
+  inside.replaceChildren(mine);
+  inside.closest("[data-filters]").querySelector("[data-filter-title]").textContent = mine.dataset.title;
+  startBody(mine);
+  startPickers(mine);
+  startDates(mine);
+  focusFirst(mine);
 }
 
-// One condition is `f.<field>.<op>`, several are a group: `or1.<field>.<op>`.
-function nameValues(form) {
+function focusFirst(within) {
+  const input = [...within.querySelectorAll("[data-filter-row]")].at(-1)?.querySelector("input:not([type=hidden]):not([tabindex='-1']), .ts-control input, select:not([data-filter-ask])");
+  (input ?? within.querySelector("[data-filter-ask]"))?.focus();
+}
+
+function startBody(body) {
+  if (body.dataset.started) return;
+  body.dataset.started = "yes";
+  const form = body.querySelector("[data-filter-form]");
+  if (!form) return;
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("[data-filter-ask]")) askRow(event.target);
+    if (event.target.matches("[data-filter-period]")) showDays(form);
+  });
+  form.addEventListener("click", (event) => {
+    if (event.target.closest("[data-filter-more]")) addRow(event, form);
+    const remove = event.target.closest("[data-filter-remove]");
+    if (remove) {
+      remove.closest("[data-filter-row]").remove();
+      showRemovers(form);
+      focusFirst(form);
+    }
+  });
+  if (document.querySelector("[data-list]")) startSwap(form);
+  showRemovers(form);
+  showDays(form);
+}
+
+// Inside a list the answer replaces the list; on its own page the form is a plain one.
+function startSwap(form) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const values = new URLSearchParams(new FormData(form));
+    document.dispatchEvent(new CustomEvent("crm:swap-list", { detail: { address: `${form.action}?${values}`, from: form } }));
+  });
+}
+
+async function askRow(select) {
+  const row = select.closest("[data-filter-row]");
+  const values = new URLSearchParams();
+  for (const input of row.querySelectorAll("[name]")) {
+    if (input.matches("select[multiple]")) for (const option of input.selectedOptions) values.append(input.name, option.value);
+    else if (!input.matches("[type=checkbox]") || input.checked) values.append(input.name, input.value);
+  }
+  if (select.name.endsWith("field")) values.delete(select.name.replace(/field$/, "value"));
+  const fresh = await part(`${row.dataset.rowHref}?${values}`, "[data-filter-row]");
+  if (!fresh) return;
+  const mine = document.importNode(fresh, true);
+  row.replaceWith(mine);
+  startPickers(mine);
+  startDates(mine);
+  showRemovers(mine.form ?? mine.closest("form"));
+  showDays(mine);
+  mine.querySelector(`[name="${CSS.escape(select.name)}"]`)?.focus();
+}
+
+async function addRow(event, form) {
+  event.preventDefault();
   const rows = [...form.querySelectorAll("[data-filter-row]")];
-  const prefix = rows.length > 1 ? freeGroup(form) : "f";
-  const own = form.closest("[data-filter-field]").dataset.filterField;
-  for (const row of rows) {
-    const value = valueOf(row);
-    if (value === "") continue;
-    const name = `${prefix}.${row.dataset.field ?? own}.${row.querySelector("[data-filter-op]").value}`;
-    for (const old of form.querySelectorAll("input[type=hidden]")) if (old.name === name && prefix === "f") old.remove();
-    form.append(make("input", { type: "hidden", name, value }));
-  }
+  const numbers = rows.map((row) => Number(/add\.(\d+)\./.exec(row.querySelector("[name]").name)[1]));
+  const next = Math.max(...numbers) + 1;
+  const field = rows.at(-1).querySelector("[data-filter-ask]").value;
+  const fresh = await part(`${rows[0].dataset.rowHref}?add.${next}.field=${encodeURIComponent(field)}`, "[data-filter-row]");
+  if (!fresh) return;
+  const mine = document.importNode(fresh, true);
+  rows.at(-1).after(mine);
+  startPickers(mine);
+  startDates(mine);
+  showRemovers(form);
+  showDays(mine);
+  mine.querySelector("[data-filter-ask]").focus();
 }
 
-function freeGroup(form) {
-  const taken = [...form.elements].map((input) => Number(/^or(\d+)\./.exec(input.name)?.[1] ?? 0));
-  return `or${Math.max(...taken) + 1}`;
+function showRemovers(form) {
+  const rows = [...(form?.querySelectorAll("[data-filter-row]") ?? [])];
+  for (const row of rows) row.querySelector("[data-filter-remove]").hidden = rows.length < 2;
+  form?.classList.toggle("is-any", rows.length > 1);
 }
 
-function valueOf(row) {
-  const box = row.querySelector("[data-for]");
-  if (box.dataset.for === "choices") return [...box.querySelectorAll(":checked")].map((one) => one.value).join(",");
-  if (box.dataset.for === "range") {
-    const [from, to] = [...box.querySelectorAll("input")].map((input) => input.value.trim());
-    return from || to ? `${from}..${to}` : "";
+function showDays(within) {
+  for (const select of within.querySelectorAll("[data-filter-period]")) {
+    const days = select.closest(".c-period").querySelector("[data-filter-days]");
+    days.hidden = !select.value.endsWith("_days");
   }
-  return box.value.trim();
 }

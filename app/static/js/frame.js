@@ -1,4 +1,4 @@
-// The frame: folded menu, light or dark, density, clock, key hints. Runs before the first paint.
+// The frame: folded menu, light or dark, clock, key hints. Runs before the first paint.
 import { recall, remember } from "./shared/storage.js";
 
 const page = document.documentElement;
@@ -8,7 +8,6 @@ export function init(root) {
   if (root !== document) return;
   startTheme();
   startMenu();
-  startDensity();
   if (/Mac|iPhone|iPad/.test(navigator.platform)) {
     for (const key of document.querySelectorAll("[data-mac]")) key.textContent = key.dataset.mac;
   }
@@ -45,19 +44,6 @@ function startMenu() {
     const isFolded = !page.hasAttribute("data-folded");
     fold(isFolded);
     remember("folded", isFolded);
-  });
-}
-
-function startDensity() {
-  const button = document.querySelector("[data-density]");
-  const press = (isDense) => {
-    page.toggleAttribute("data-dense", isDense);
-    button?.setAttribute("aria-pressed", String(isDense));
-  };
-  press(recall("dense") === true);
-  button?.addEventListener("click", () => {
-    press(!page.hasAttribute("data-dense"));
-    remember("dense", page.hasAttribute("data-dense"));
   });
 }
 

@@ -13,7 +13,10 @@ export function init(root) {
 function onClick(event) {
   const opener = event.target.closest("[data-open]");
   if (opener) open(document.getElementById(opener.dataset.open));
-  else if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
+  else if (event.target.closest("[data-close], dialog [data-dialog-close]") && event.target.closest("dialog")) {
+    event.preventDefault();
+    event.target.closest("dialog").close();
+  } else if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
   else if (event.target.matches("dialog") && isOutside(event)) event.target.close();
 }
 

@@ -1,5 +1,5 @@
 // Messages that float over the page. Success leaves by itself, an error stays until closed.
-import { word } from "./shared/words.js";
+import { make, word } from "./shared/words.js";
 
 const SECONDS = 3;
 // A message with a way back stays long enough to be read and reached.
@@ -14,14 +14,15 @@ export function init(root) {
   document.addEventListener("crm:toast", (event) => show(event.detail.tone, event.detail.text, event.detail.undo));
 }
 
-/** Show a message; tone: success, info, warning, error; undo: { href, label } or nothing. */
-export function show(tone, text, undo) {
+/** Show a message; tone: success, info, warning, error; undo, link: { href, label } or nothing. */
+export function show(tone, text, undo, link) {
   const toast = document.getElementById("toast-template").content.firstElementChild.cloneNode(true);
   toast.className = `c-toast is-${tone}`;
   toast.dataset.toast = tone;
   toast.querySelector("p").textContent = text;
   if (tone === "error") toast.setAttribute("role", "alert");
   if (undo?.href) toast.querySelector("p").after(undoButton(undo));
+  if (link?.href) toast.querySelector("p").after(make("a", { class: "btn btn-xs", href: link.href }, link.label));
   document.getElementById("toasts").append(toast);
   start(toast);
 }

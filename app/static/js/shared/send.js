@@ -28,7 +28,8 @@ async function read(answer) {
   const body = isJSON ? await answer.json() : {};
   // A redirect to the sign-in page comes back as a successful HTML page.
   const ok = answer.ok && !answer.redirected;
-  const reason = ok ? "" : body.error?.message ?? word(answer.redirected || answer.status === 401 ? "gone" : "failed");
+  const named = answer.status === 422 ? body.error?.fields?.map((one) => one.message).join(" ") : "";
+  const reason = ok ? "" : named || body.error?.message || word(answer.redirected || answer.status === 401 ? "gone" : "failed");
   return { ok, status: answer.status, body, reason };
 }
 

@@ -56,7 +56,11 @@ def ensure_roles(session: Session) -> list[str]:
     made = set(json.loads(row.value)) if row is not None else set()
     named = set(session.scalars(select(Role.name)))
     described = set(session.scalars(select(RoleProfile.key)))
-    missing = [one for one in ROLES if one.key not in made | (named & described)]
+    missing = [
+        one
+        for one in ROLES
+        if one.key not in named & described and (one.key in named or one.key not in made)
+    ]
     for words in missing:
         if words.key not in named:
             session.add(Role(name=words.key))

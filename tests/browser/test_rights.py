@@ -28,5 +28,5 @@ def set_right(page: Page, role: str, right: str, scope: str) -> None:
     """Choose one scope on the rights screen and save."""
     page.goto(f"/settings/rights/?role={role}")
     page.get_by_label(right, exact=True).select_option(label=scope)
-    page.get_by_role("button", name="Save rights").click()
+    page.get_by_role("button", name="Save 1 change").click()
     expect(page.locator("#toasts [data-toast=success]")).to_be_visible()

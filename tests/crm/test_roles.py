@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_appbuilder.security.sqla.models import Role
+from flask_appbuilder.security.sqla.models import Role, assoc_user_role
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -34,3 +34,12 @@ def test_each_role_is_a_role_of_the_chassis(session: Session) -> None:
     ensure_roles(session)
 
     assert {role.key for role in ROLES} <= set(session.scalars(select(Role.name)))
+
+
+def test_role_that_was_deleted_does_not_come_back(session: Session) -> None:
+    ensure_roles(session)
+    session.execute(delete(RoleProfile).where(RoleProfile.key == "auditor"))
+    session.execute(delete(assoc_user_role))
+    session.execute(delete(Role).where(Role.name == "auditor"))
+
+    assert ensure_roles(session) == []

@@ -27,6 +27,15 @@ def test_no_stock_view_is_registered(app):
     assert not any(module.startswith("flask_appbuilder") for module in modules)
 
 
+def test_no_route_leads_into_the_chassis(app):
+    modules = {
+        rule.rule: inspect.unwrap(app.view_functions[rule.endpoint]).__module__
+        for rule in app.url_map.iter_rules()
+    }
+
+    assert {rule for rule, module in modules.items() if module.startswith("flask_appb")} == set()
+
+
 @pytest.mark.parametrize(
     ("owner", "name"),
     [

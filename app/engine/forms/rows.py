@@ -68,7 +68,7 @@ def _coerce_row(
     row = {name: value for name, value in row.items() if not _is_computed(child, name)}
     own: list[FieldError] = []
     before = known.get(key, {}) if key is not None else {}
-    values = coerce_values(child, row, context, creating=key is None, errors=own)
+    values = coerce_values(child, row, context, held=before, errors=own)
     if before:
         # What was not sent, or may not be seen by the writer, stays as it is.
         values = {**before, **values}

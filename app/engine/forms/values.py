@@ -15,6 +15,7 @@ from app.engine.fields.base import Refusal
 from app.engine.fields.file import FILE_TYPES
 from app.engine.fields.match import matches
 from app.engine.files.claims import require_usable
+from app.engine.forms.held_values import coerce_or_keep
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
 
@@ -26,13 +27,14 @@ def coerce_values(
     sent: Mapping[str, Any],
     context: ReaderContext,
     *,
-    creating: bool,
+    held: Mapping[str, Any],
     errors: list[FieldError],
     record_id: int | None = None,
 ) -> dict[str, Any]:
     """Return the typed values of the fields that were sent; refused ones go to `errors`.
 
     record_id: the record that is changed; a file it already had may be put back.
+    held: the record's values so far; {} for a new one.
     """
     values: dict[str, Any] = {}
     for name, raw in sent.items():
@@ -40,7 +42,7 @@ def coerce_values(
         if item is None:
             errors.append(FieldError(name, _("There is no field of this name.")))
             continue
-        refused = _refused(compiled, item, context, creating=creating)
+        refused = _refused(compiled, item, context)
         if refused:
             errors.append(FieldError(name, refused))
             continue
@@ -48,7 +50,7 @@ def coerce_values(
             values[name] = raw
             continue
         try:
-            values[name] = compiled.type(name).coerce(raw, item, context)
+            values[name] = coerce_or_keep(compiled, name, raw, held.get(name), context)
             if name == compiled.spec.parent_row:
                 _require_parent(item, values[name], context)
             if item.type in FILE_TYPES and values[name] is not None:
@@ -71,7 +73,7 @@ def _require_parent(item: FieldSpec, parent_id: int | None, context: ReaderConte
         raise Refusal(_("There is no such record to link to; choose one from the list."))
 
 
-def _refused(compiled: Compiled, item: FieldSpec, context: ReaderContext, *, creating: bool) -> str:
+def _refused(compiled: Compiled, item: FieldSpec, context: ReaderContext) -> str:
     if context.reader.system:
         return "" if item.type not in _NOT_WRITABLE else _("This value is computed.")
     if item.type in _NOT_WRITABLE or item.read_only or (item.system and item.read_only):

@@ -32,10 +32,10 @@ _BY_TYPE: dict[str, Any] = {
 }  # fmt: skip
 
 
-def canary(item: FieldSpec) -> Any:
+def canary(slug: str, item: FieldSpec) -> Any:
     """Return a canary that a field takes; None where it takes none."""
     if item.type in ("text", "long_text"):
-        return f"{BAIT} {item.name} {CANARY}"
+        return f"{BAIT} {slug}.{item.name} {CANARY}"
     if item.type == "uscc":
         return USCC + uscc_check(USCC)
     if item.type == "date" and item.max != "today":
@@ -45,7 +45,7 @@ def canary(item: FieldSpec) -> Any:
 
 def canary_values(slug: str) -> dict[str, Any]:
     """Return a canary for every field of an entity that takes one."""
-    found = {item.name: canary(item) for item in current_catalogue()[slug].spec.fields}
+    found = {item.name: canary(slug, item) for item in current_catalogue()[slug].spec.fields}
     found = {name: value for name, value in found.items() if value is not None}
     if slug == "customer":
         found["kind"] = "company"

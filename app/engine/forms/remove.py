@@ -12,8 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.engine import clock
+from app.engine.access.field_rules import field_mode
 from app.engine.access.net import SCOPED
 from app.engine.access.reader import Reader
+from app.engine.access.record_rules import scope_condition
 from app.engine.compile.model import Compiled
 from app.engine.errors import AccessDenied, ConflictError, FieldError, InvalidRecord, NotVisible
 from app.engine.forms.save import Saved, writable_id
@@ -22,6 +24,7 @@ from app.engine.hooks import SaveEvent, fire
 from app.engine.journal.record import write_entry
 from app.engine.query.context import ReaderContext
 from app.engine.query.search import drop_from_index, write_index
+from app.engine.query.titles import shown_title, title_mode
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,17 @@ class Hanging:
 
 
 def hanging_on(compiled: Compiled, ids: list[int], context: ReaderContext) -> list[Hanging]:
-    """Return what hangs on some records, counted without names and beyond the reader's scope."""
+    """Return what hangs on some records, counted without names and inside the reader's scope."""
     found = []
     for back in context.catalogue.backlinks.get(compiled.slug, ()):
         child = context.catalogue.entities[back.slug]
+        link = field_mode(context.catalogue, child, child.fields[back.field], context.reader)
+        if not context.reader.may(child.slug, "see") or link == "hidden":
+            continue
         where = [child.column(back.field).in_(ids), child.table.c.live_key == 0]
+        scope = scope_condition(context.catalogue, child, context.reader, "see")
+        if scope is not None:
+            where.append(scope)
         count = context.session.scalar(
             select(func.count()).select_from(child.table).where(*where), execution_options=SCOPED
         )
@@ -181,4 +190,5 @@ def _close(
     hook = "record_removed" if action == "delete" else "record_saved"
     fire(hook, SaveEvent(session, compiled.slug, record, values, (), False, context.reader, source))
     session.flush()  # the entry's id goes into the answer, for undo
-    return Saved(key, version, _title(compiled, record), False, (), entry.id, entry.batch)
+    title = shown_title(compiled, title_mode(compiled, context), _title(compiled, record), key)
+    return Saved(key, version, title, False, (), entry.id, entry.batch)

@@ -41,6 +41,7 @@ from app.engine.journal.record import write_entry
 from app.engine.query.context import ReaderContext, read_id
 from app.engine.query.list_query import ListQuery
 from app.engine.query.search import write_index
+from app.engine.query.titles import shown_title, title_mode
 
 
 @dataclass(frozen=True)
@@ -253,8 +254,9 @@ def _finish(
     event.changed = tuple(changes)
     fire("record_saved", event)
     session.flush()  # the entry's id goes into the answer, and a clash must surface here
+    shown = shown_title(compiled, title_mode(compiled, context), title, record.id)
     return Saved(
-        record.id, record.version, title, event.created, tuple(changes), entry.id, entry.batch
+        record.id, record.version, shown, event.created, tuple(changes), entry.id, entry.batch
     )
 
 

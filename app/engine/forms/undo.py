@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.engine.access.reader import Reader
 from app.engine.compile.catalogue import Catalogue
+from app.engine.compile.model import Compiled
 from app.engine.errors import AccessDenied, CRMError, NotVisible
 from app.engine.forms.remove import delete, restore
 from app.engine.forms.rows import read_rows
@@ -19,6 +20,7 @@ from app.engine.journal.record import new_batch
 from app.engine.journal.tables import JournalEntry
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
+from app.engine.query.titles import shown_title, title_mode
 
 
 @dataclass
@@ -54,6 +56,7 @@ def _undo_entry(
     if compiled is None:
         undone.kept.append(entry.record_title)
         return
+    title = _named(compiled, entry, reader, session)
     words = {"reader": reader, "source": "undo", "batch": undone.batch}
     try:
         with session.begin_nested():
@@ -62,7 +65,7 @@ def _undo_entry(
                 restore(session, compiled, entry.record_id, **words)  # type: ignore[arg-type]
             elif entry.action in ("create", "restore"):
                 if _changed_since(session, entry):
-                    undone.kept.append(_("%(title)s was changed since", title=entry.record_title))
+                    undone.kept.append(_("%(title)s was changed since", title=title))
                     return
                 delete(session, compiled, entry.record_id, **words)  # type: ignore[arg-type]
                 undone.removed = True
@@ -74,10 +77,16 @@ def _undo_entry(
         undone.kept.append(_("A record that you may no longer see"))
         return
     except CRMError as error:
-        undone.kept.append(f"{entry.record_title}: {getattr(error, 'message', None) or error}")
+        undone.kept.append(f"{title}: {getattr(error, 'message', None) or error}")
         return
     entry.undone_by = entry.id
     undone.records += 1
+
+
+def _named(compiled: Compiled, entry: JournalEntry, reader: Reader, session: Session) -> str:
+    """Return what the reader may call the record of an entry."""
+    mode = title_mode(compiled, ReaderContext(session, reader))
+    return shown_title(compiled, mode, entry.record_title, entry.record_id)
 
 
 def _require_seen(
@@ -108,6 +117,7 @@ def _undo_change(
     if record is None:
         raise NotVisible(compiled.slug)
     context = ReaderContext(session, reader)
+    title = _named(compiled, entry, reader, session)
     current = typed_values(session, compiled, record)
     back = {}
     for name, (old, new) in (entry.changes or {}).items():
@@ -124,7 +134,7 @@ def _undo_change(
         else:
             label = item.label.text(reader.language) or name
             undone.kept.append(
-                _("%(title)s: %(label)s was changed since", title=entry.record_title, label=label)
+                _("%(title)s: %(label)s was changed since", title=title, label=label)
             )
     if back:
         save(

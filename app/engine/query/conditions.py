@@ -54,7 +54,7 @@ def _test_sql(
         )
     label = spec.label.text(context.language) or spec.name
     kind = compiled.type(test.field)
-    if not is_searchable_mode(modes[test.field]) and not (spec.read_only or spec.system):
+    if not is_searchable_mode(modes[test.field]):
         raise UserError(
             _("“%(field)s” is hidden from you in part, so it cannot be filtered.", field=label),
             field=test.field,

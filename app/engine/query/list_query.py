@@ -148,6 +148,7 @@ class ListQuery:
 
     def count(self, request: ListRequest) -> tuple[int, bool]:
         """Return how many records a request selects and whether that is exact."""
+        self.order(request.sort)  # refused here too, although it makes no difference to a count
         return self._count(self.conditions(request), request, [], 0, "x")
 
     def order(self, sort: str) -> _Order:
@@ -156,7 +157,7 @@ class ListQuery:
         name = wanted.lstrip("-")
         item = self.compiled.fields.get(name)
         known = item is not None and name in self.modes and self.compiled.is_stored(name)
-        if not known and not sort:
+        if not sort and not (known and is_searchable_mode(self.modes[name])):
             wanted, name = "-changed_at", "changed_at"
         elif not known or not self.compiled.type(name).sortable:
             raise UserError(

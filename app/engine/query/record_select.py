@@ -21,6 +21,7 @@ from app.engine.fields.file import FILE_TYPES
 from app.engine.fields.periods import local_today
 from app.engine.fields.tables import StoredFile
 from app.engine.query.context import ReaderContext
+from app.engine.query.titles import shown_title, title_mode
 
 
 @dataclass
@@ -137,9 +138,10 @@ class RecordSelect:
                 self._put(f"x_{own}", self.compiled.column(own))
 
     def _row(self, row: Mapping[str, Any]) -> RecordRow:
-        title = row.get("_title")
+        mode = self.modes.get(self.compiled.name_field, "hidden")
+        title = shown_title(self.compiled, mode, row.get("_title"), row["_id"])
         record = RecordRow(
-            row["_id"], row["_version"], str(title or f"#{row['_id']}"),
+            row["_id"], row["_version"], title,
             deleted=row["_deleted_at"] is not None,
         )  # fmt: skip
         for name in self.names:
@@ -172,7 +174,9 @@ class RecordSelect:
             kind = str(item.option("to"))
             if row[f"_seen_{name}"] is None:
                 return Ref(kind, value, "", restricted=True)
-            return Ref(kind, value, str(row[f"_title_{name}"] or f"#{value}"))
+            other = self.catalogue.entities[kind]
+            mode = title_mode(other, self.context)
+            return Ref(kind, value, shown_title(other, mode, row[f"_title_{name}"], value))
         return value
 
     def _file(self, name: str, row: Mapping[str, Any]) -> StoredRef | None:

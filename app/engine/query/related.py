@@ -18,6 +18,7 @@ from app.engine.fields.base import Ref
 from app.engine.query.conditions import condition_sql
 from app.engine.query.context import ReaderContext
 from app.engine.query.record_select import RecordRow
+from app.engine.query.titles import shown_title, title_mode
 
 
 def add_many_links(
@@ -47,7 +48,7 @@ def _linked(
             found.setdefault(left, []).append(Ref("user", user.id, user.title(context.language)))
         return found
     other = context.catalogue.entities[to]
-    title = other.column(other.name_field)
+    title, mode = other.column(other.name_field), title_mode(other, context)
     where: list[ColumnElement[bool]] = [link.c.left_id.in_(ids), is_live(other)]
     scope = scope_condition(context.catalogue, other, context.reader, "see")
     if scope is not None:
@@ -56,7 +57,7 @@ def _linked(
     targets = targets.join(other.table, other.table.c.id == link.c.right_id)
     statement = targets.where(*where).order_by(other.table.c.id)
     for left, key, text in context.session.execute(statement, execution_options=SCOPED):
-        found.setdefault(left, []).append(Ref(to, key, str(text or f"#{key}")))
+        found.setdefault(left, []).append(Ref(to, key, shown_title(other, mode, text, key)))
     return found
 
 

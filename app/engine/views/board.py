@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from flask_babel import ngettext
 
+from app.engine.access.field_rules import is_searchable_mode
 from app.engine.declare.condition import Test
 from app.engine.declare.spec import FieldSpec, OptionSpec
 from app.engine.errors import NotVisible
@@ -39,7 +40,7 @@ class _Board:
 
 def _prepare(query: ListQuery, state: ListState) -> _Board:
     name = query.compiled.spec.board
-    if not name or name not in query.modes:
+    if not name or not is_searchable_mode(query.modes.get(name, "hidden")):
         raise NotVisible("board")
     amount = board_amount(query)
     extra = [amount.name] if amount is not None else []

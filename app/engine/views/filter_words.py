@@ -16,6 +16,7 @@ from app.engine.access.tables import Department, User
 from app.engine.declare.spec import FieldSpec
 from app.engine.fields.china import region_path
 from app.engine.query.context import ReaderContext, read_id
+from app.engine.query.titles import shown_title, title_mode
 
 WITHOUT_VALUE = ("empty", "filled", "mine", "mydept")
 CHOICES = ("choice", "multi_choice")
@@ -147,4 +148,5 @@ def _titles_of(item: FieldSpec, ids: list[int], context: ReaderContext) -> dict[
         where.append(scope)
     statement = select(other.table.c.id, other.column(other.name_field)).where(*where)
     found = context.session.execute(statement, execution_options=SCOPED)
-    return {row[0]: str(row[1] or f"#{row[0]}") for row in found}
+    mode = title_mode(other, context)
+    return {key: shown_title(other, mode, value, key) for key, value in found}

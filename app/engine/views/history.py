@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.engine.journal.tables import JournalEntry
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
+from app.engine.query.titles import shown_title
 from app.engine.views.page_models import Action
 from app.engine.views.record_models import Event
 from app.engine.views.value_words import json_text
@@ -63,9 +64,14 @@ def entry_event(query: ListQuery, entry: JournalEntry, *, titled: bool = False) 
         icon=_ICONS.get(entry.action, "pencil"), who=entry.actor_name or _("System"),
         text=words.get(entry.action, entry.action), time=f"{local:%H:%M}",
         day=format_date(local.date(), "full"), title=format_datetime(entry.at),
-        changes=_changes(query, entry), undo=undo, body=entry.record_title if titled else entry.reason,
+        changes=_changes(query, entry), undo=undo, body=_title(query, entry) if titled else entry.reason,
         href=f"/e/{entry.entity}/{entry.record_id}" if titled else "", main=entry.action == "create",
     )  # fmt: skip
+
+
+def _title(query: ListQuery, entry: JournalEntry) -> str:
+    mode = query.modes.get(query.compiled.name_field, "hidden")
+    return shown_title(query.compiled, mode, entry.record_title, entry.record_id)
 
 
 def own_events(context: ReaderContext, entries: Sequence[JournalEntry]) -> tuple[Event, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.engine.access.field_rules import is_searchable_mode
 from app.engine.compile.model import Compiled
 from app.engine.declare.spec import FieldSpec
 from app.engine.query.list_memory import Args
@@ -56,7 +57,7 @@ def _column(query: ListQuery, name: str, sorted_by: str, down: bool, kept: Args)
     compiled = query.compiled
     item, kind = compiled.fields[name], compiled.type(name)
     label = item.label.text(query.context.language) or name
-    sortable = compiled.is_stored(name) and kind.sortable and query.modes[name] != "mask" and (
+    sortable = compiled.is_stored(name) and kind.sortable and is_searchable_mode(query.modes.get(name, "hidden")) and (
         item.sort or item.system
     )  # fmt: skip
     href, state = "", ""

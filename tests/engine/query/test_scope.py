@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 
@@ -107,7 +109,9 @@ def test_right_taken_away_is_gone_at_the_next_request(client_as, hers, alice, ro
     client, admin = client_as(alice), client_as(root)
     assert client.get("/e/customer/").status_code == 200
 
-    stored = admin.post("/settings/rights/sales", data={"scope.customer.see": "none"})
+    seen = re.search(r'name="seen" value="([^"]*)"', admin.get("/settings/rights/?role=sales").text)
+    sent = {"scope.customer.see": "none", "seen": seen[1]}
+    stored = admin.post("/settings/rights/sales", data=sent)
 
     assert stored.status_code == 303
     assert client.get("/e/customer/").status_code == 403

@@ -15,6 +15,7 @@ from app.crm.demo import create_demo
 from app.crm.roles import ensure_roles, missing_roles
 from app.engine import boot, clock
 from app.engine.database import engine_options, prepare_engine, short_write
+from app.engine.files import upkeep as files_upkeep  # noqa: F401 - registers its job
 from app.engine.files.collect import collect_files
 from app.engine.files.store import FOLDER, FileStore
 from app.engine.jobs import upkeep  # noqa: F401 - registers its job

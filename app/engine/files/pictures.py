@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from flask_babel import gettext as _
 from PIL import Image, ImageOps
@@ -15,6 +16,8 @@ from app.engine.files.archives import damaged
 MOST_PIXELS = 50_000_000
 #: Longest side of each small copy, in pixels; small copies are WebP.
 SIZES = {"s": 96, "m": 640}
+#: A decoded picture may take 200 MB: a process holds one of them.
+_one_at_a_time = Lock()
 _FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP", "image/gif": "GIF"}
 _MODES = {
     "JPEG": ("RGB", "L"), "PNG": ("RGB", "RGBA", "L", "LA", "P", "1"),
@@ -38,12 +41,15 @@ def write_anew(path: Path, kind: FileKind) -> Pixels:
     """
     form = _FORMATS[kind.media]
     try:
-        with Image.open(path, formats=[form]) as opened:
-            _check_size(opened)
-            picture = _upright(opened, form)
-        _save(picture, path, form)
-        for suffix, side in SIZES.items():
-            _save(_smaller(picture, side), path.with_suffix(f".{suffix}"), "WEBP")
+        with _one_at_a_time:
+            with Image.open(path, formats=[form]) as opened:
+                _check_size(opened)
+                picture = _upright(opened, form)
+            # Its pixels would stay in memory beside the copy's.
+            del opened
+            _save(picture, path, form)
+            for suffix, side in SIZES.items():
+                _save(_smaller(picture, side), path.with_suffix(f".{suffix}"), "WEBP")
     except Refusal:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -61,7 +67,8 @@ def _check_size(picture: Image.Image) -> None:
 
 def _upright(opened: Image.Image, form: str) -> Image.Image:
     opened.load()
-    picture = ImageOps.exif_transpose(opened)
+    ImageOps.exif_transpose(opened, in_place=True)
+    picture = opened
     if picture.mode.startswith("I"):
         # Sixteen bits of grey, of which eight are enough for what people look at.
         picture = picture.convert("I").point(lambda level: level / 256).convert("L")
@@ -76,7 +83,12 @@ def _upright(opened: Image.Image, form: str) -> Image.Image:
 
 
 def _smaller(picture: Image.Image, side: int) -> Image.Image:
-    small = picture.convert("RGBA" if "A" in picture.mode or picture.info else "RGB")
+    if picture.mode in ("P", "1"):
+        picture = picture.convert("RGBA" if picture.info else "RGB")
+    # Whole steps first: a picture of fifty million pixels is not copied for a small one.
+    step = max(1, max(picture.size) // (2 * side))
+    small = picture.reduce(step) if step > 1 else picture.copy()
+    small = small.convert("RGBA" if "A" in small.mode or small.info else "RGB")
     small.thumbnail((side, side), Image.Resampling.LANCZOS)
     small.info = {}
     return small

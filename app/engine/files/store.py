@@ -48,7 +48,9 @@ class FileStore:
 
     def require_room(self) -> None:
         """Raise Refusal while the disk is nearly full; the rest of the product goes on."""
-        self.incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Parents that mkdir adds by itself would be open to others.
+        for folder in (self.folder, self.incoming):
+            folder.mkdir(exist_ok=True, mode=0o700)
         disk = shutil.disk_usage(self.folder)
         if disk.free < LEAST_FREE or disk.free * 100 < disk.total * LEAST_SHARE:
             raise Refusal(no_room())

@@ -57,6 +57,28 @@ def test_mistake_is_named_with_its_cure(
     assert problems(*others, spec(kind, **values)) == [(what, cure)]
 
 
+def test_file_fields_are_held_to_what_can_be_uploaded() -> None:
+    assert problems(spec("file", accept=["pdf", "xslx"], max_mb=0)) == [
+        ('accept names "xslx", which cannot be uploaded here', 'did you mean "xlsx"?'),
+        ("max_mb 0 is not a size", "use a number from 1 to 2048"),
+    ]
+    assert [what for what, _cure in problems(spec("image", accept=["pdf"]))] == [
+        'accept names "pdf", which cannot be uploaded here'
+    ]
+
+
+def test_rows_inside_a_parent_hold_no_files() -> None:
+    row = entity(spec("file"), slug="row", parent_row="deal")
+    found = list(field_type("file").problems(row.fields[0], row, CatalogueSpec((row,))))
+
+    assert found == [
+        (
+            "files cannot be kept in rows that are edited inside another record",
+            "put the field on the parent, or give the rows pages of their own",
+        )
+    ]
+
+
 def test_bad_pattern_is_a_finding() -> None:
     (found,) = problems(spec("text", pattern="("))
 

@@ -10,6 +10,7 @@ from app import create_app
 from app.cli_plan import apply, check, plan
 from app.crm.demo import create_demo
 from app.crm.demo_scale import scale_demo
+from app.declaring_tables import PAGE, written
 from app.engine import clock
 from app.engine.access.explain import explain as explain_access
 from app.engine.access.reader import acting_for, system_reader
@@ -89,6 +90,13 @@ def routes() -> None:
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         methods = ",".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
         click.echo(f"{methods:18} {rule.rule}")
+
+
+@cli.command()
+def docs() -> None:
+    """Write the generated tables of docs/."""
+    PAGE.write_text(written(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    say(f"已写入 {PAGE.name}。", f"Wrote {PAGE.name}.")
 
 
 cli.add_command(user_commands(create_app))

@@ -25,6 +25,7 @@ entities:
     fields:
       name: {type: text, label: {zh: 名称, en: Name}, required: true}
 """
+MINIMUM = {"kind": "person", "type": "end_user", "industry": "other", "phone": "13800001234"}
 READING = ("/e/customer/", "/e/customer/1", "/e/opportunity/board", "/e/customer/?q=%E5%8D%8E", "/")
 
 
@@ -46,7 +47,7 @@ def saving(browser, acknowledged, name):
 
     def step():
         wanted = f"{name}{next(numbers)}"
-        status, _ = browser.post("/e/customer/new", {"name": wanted, "kind": "company"})
+        status, _ = browser.post("/e/customer/new", {"name": wanted, **MINIMUM})
         assert status == 303, f"{wanted}: {status}"
         acknowledged.append(wanted)
 
@@ -59,7 +60,7 @@ def posting(machine, acknowledged):
 
     def step():
         wanted = f"接口客户{next(numbers)}"
-        status, answer = machine.ask("POST", "/api/v1/customer/", {"name": wanted})
+        status, answer = machine.ask("POST", "/api/v1/customer/", {"name": wanted, **MINIMUM})
         assert status == 201, answer
         acknowledged.append(wanted)
         status, answer = machine.ask("GET", "/api/v1/customer/?per_page=5")

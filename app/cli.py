@@ -17,7 +17,7 @@ from app.engine.access.reader import acting_for, system_reader
 from app.engine.access.readers import load_reader
 from app.engine.access.tables import User
 from app.engine.compile.catalogue import current_catalogue
-from app.engine.database import intending_to_write
+from app.engine.database import intending_to_write, refresh_statistics
 from app.engine.errors import NotVisible
 from app.extensions import db
 from app.features.people.commands import user_commands
@@ -56,6 +56,7 @@ def demo(scale: int | None) -> None:
             else create_demo(db.session, settings.demo_password, now=clock.now())  # type: ignore[arg-type]
         )
         db.session.commit()
+        refresh_statistics(db.engine, [item.table.name for item in current_catalogue()])
     say(f"已生成 {made} 个客户。", f"Made {made} customers.")
 
 

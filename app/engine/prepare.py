@@ -21,7 +21,7 @@ from app.engine.compile.schema_apply import apply_plan, schema_lock
 from app.engine.compile.schema_kept import Kept, drop_expired, restore
 from app.engine.compile.schema_plan import Step, make_plan
 from app.engine.compile.schema_system import add_system_columns, missing_system_columns
-from app.engine.database import intending_to_write
+from app.engine.database import intending_to_write, refresh_statistics
 from app.engine.declare.finding import Finding
 from app.engine.declare.label import Label
 from app.engine.declare.spec import Origin
@@ -40,10 +40,12 @@ def prepare_database(
     Raises DeclarationError when a step is needed that must be confirmed first.
     """
     try:
-        return _prepare(engine, catalogue, actor, confirmed)
+        done = _prepare(engine, catalogue, actor, confirmed)
     except (OperationalError, ProgrammingError):
         # Another process of this product created the same thing just now: look once more.
-        return _prepare(engine, catalogue, actor, confirmed)
+        done = _prepare(engine, catalogue, actor, confirmed)
+    refresh_statistics(engine, [compiled.table.name for compiled in catalogue])
+    return done
 
 
 def _prepare(engine: Engine, catalogue: Catalogue, actor: str, confirmed: Collection[str]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, FromClause, false, or_, select
+from sqlalchemy import ColumnElement, FromClause, exists, false, or_, select
 
 from app.engine.access.reader import Reader
 from app.engine.access.resolve import parent_of
@@ -20,17 +20,22 @@ def scope_condition(
     action: str,
     *,
     source: FromClause | None = None,
+    few: bool = False,
 ) -> ColumnElement[bool] | None:
     """Return the condition for `action`, None when every record qualifies.
 
     source: an alias of the entity's table to speak about; the table itself unless given.
+    few: the statement names the few records it is about; whether each qualifies is then asked
+    for each, instead of making a list of all that do.
     Deleted records are not excluded here; see `is_live`.
     """
     table = source if source is not None else compiled.table
     parent = parent_of(catalogue, compiled)
     if parent is not None:
         asked = action if action in ("see", "export") else "change"
-        return _through(catalogue, table, compiled, compiled.spec.parent_row, parent, reader, asked)
+        return _through(
+            catalogue, table, compiled, compiled.spec.parent_row, parent, reader, asked, few
+        )
     scope = reader.scope(compiled.slug, action)
     if scope == "all":
         return None
@@ -40,9 +45,10 @@ def scope_condition(
     follows = compiled.fields.get(compiled.spec.access.follows)
     target = catalogue.entities.get(follows.option("to")) if follows is not None else None
     if follows is not None and target is not None and target is not compiled:
-        owned = _direct(target.table, target, reader, scope, action)
+        linked = target.table.alias() if few else target.table
+        owned = _direct(linked, target, reader, scope, action)
         link = table.c[f"{follows.name}_id"]
-        parts.append(link.in_(select(target.table.c.id).where(or_(*owned))))
+        parts.append(_linked(link, linked, or_(*owned), few))
     return or_(*parts)
 
 
@@ -71,11 +77,22 @@ def _through(
     target: Compiled,
     reader: Reader,
     action: str,
+    few: bool,
 ) -> ColumnElement[bool] | None:
-    condition = scope_condition(catalogue, target, reader, action)
+    linked = target.table.alias() if few else target.table
+    condition = scope_condition(catalogue, target, reader, action, source=linked, few=few)
     if condition is None:
         return None
-    return table.c[f"{link}_id"].in_(select(target.table.c.id).where(condition))
+    return _linked(table.c[f"{link}_id"], linked, condition, few)
+
+
+def _linked(
+    link: ColumnElement[int], target: FromClause, condition: ColumnElement[bool], few: bool
+) -> ColumnElement[bool]:
+    """Return the condition that a link leads to a row of the target that meets a condition."""
+    if few:
+        return exists().where(target.c.id == link, condition)
+    return link.in_(select(target.c.id).where(condition))
 
 
 def is_live(compiled: Compiled, source: FromClause | None = None) -> ColumnElement[bool]:

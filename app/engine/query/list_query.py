@@ -15,6 +15,8 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import UnaryExpression
+from sqlalchemy.sql.operators import custom_op
 
 from app.engine.access.field_rules import is_searchable_mode, readable_fields
 from app.engine.access.net import SCOPED
@@ -68,6 +70,8 @@ class ListQuery:
     context: ReaderContext
     action: str = "see"
     modes: dict[str, str] = field(init=False)
+    _sample: ColumnElement[bool] | None = field(init=False, default=None)
+    _few: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
         """Resolve the reader's field modes once; refuse whoever may see no record at all."""
@@ -102,7 +106,8 @@ class ListQuery:
             found = search_condition(self.session, self.compiled, request.q, self.searched_fields())
             if found is None:
                 raise UserError(_("Nothing here can be searched by text."), field="q")
-            parts.append(found)
+            parts.append(found.clause)
+            self._sample, self._few = found.sample, found.few
         return parts
 
     def searched_fields(self) -> list[str]:
@@ -140,11 +145,15 @@ class ListQuery:
         if request.exact:
             statement = select(func.count()).select_from(self.compiled.table).where(*parts)
             return int(self.session.scalar(statement, execution_options=SCOPED) or 0), True
+        found = 0 if self._sample is None else self._capped([*parts, self._sample])
+        if found <= COUNT_CAP:
+            found = self._capped(parts)
+        return found, found <= COUNT_CAP
+
+    def _capped(self, parts: list[ColumnElement[bool]]) -> int:
         inner = select(self.compiled.table.c.id).where(*parts).limit(COUNT_CAP + 1).subquery()
-        found = self.session.scalar(
-            select(func.count()).select_from(inner), execution_options=SCOPED
-        )
-        return int(found or 0), int(found or 0) <= COUNT_CAP
+        counted = select(func.count()).select_from(inner)
+        return int(self.session.scalar(counted, execution_options=SCOPED) or 0)
 
     def count(self, request: ListRequest) -> tuple[int, bool]:
         """Return how many records a request selects and whether that is exact."""
@@ -233,6 +242,8 @@ class ListQuery:
         backwards: bool,
     ) -> list[tuple[int, Any]]:
         key, column = self.compiled.table.c.id, order.column
+        if self._few and self.session.get_bind().dialect.name == "sqlite":
+            column = no_index(column)
         down = order.descending != backwards
         where = list(parts)
         if order.nullable:
@@ -326,6 +337,14 @@ class ListQuery:
         before = self._walk(parts, order, mark, 1, backwards=True)
         after = self._walk(parts, order, mark, 1)
         return (before[0][0] if before else None, after[0][0] if after else None)
+
+
+def no_index(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return the same value in a form for which SQLite looks into no index.
+
+    It would else walk the whole order of a list to meet the few records that were named.
+    """
+    return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
 
 
 def find_options(query: ListQuery, q: str, *, limit: int = 20) -> list[RecordRow]:

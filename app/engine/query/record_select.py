@@ -116,7 +116,7 @@ class RecordSelect:
             target = other.table.alias(f"j_{name}")
             parts: list[ColumnElement[bool]] = [target.c.id == column, target.c.live_key == 0]
             scope = scope_condition(
-                self.catalogue, other, self.context.reader, "see", source=target
+                self.catalogue, other, self.context.reader, "see", source=target, few=True
             )
             on = and_(*parts) if scope is None else and_(*parts, scope)
             self._put(f"title_{name}", target.c[other.attribute(other.name_field)])

@@ -50,7 +50,7 @@ def _linked(
     other = context.catalogue.entities[to]
     title, mode = other.column(other.name_field), title_mode(other, context)
     where: list[ColumnElement[bool]] = [link.c.left_id.in_(ids), is_live(other)]
-    scope = scope_condition(context.catalogue, other, context.reader, "see")
+    scope = scope_condition(context.catalogue, other, context.reader, "see", few=True)
     if scope is not None:
         where.append(scope)
     targets = select(link.c.left_id, other.table.c.id, title)
@@ -90,7 +90,7 @@ def _roll_up(
     other = context.catalogue.entities[child]
     link = other.column(by)
     where: list[ColumnElement[bool]] = [link.in_([row.id for row in rows]), is_live(other)]
-    scope = scope_condition(context.catalogue, other, context.reader, "see")
+    scope = scope_condition(context.catalogue, other, context.reader, "see", few=True)
     if scope is not None:
         where.append(scope)
     when = compiled.fields[names[0]].option("when")

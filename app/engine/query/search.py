@@ -1,23 +1,42 @@
 """Text search: candidates from the database's own index, decided on the folded text.
 
 SQLite keeps the tokens in an FTS5 table beside the search table; a database without an index of
-ours is searched through the folded text alone. Up to `CANDIDATES` hits are taken by id; a needle
-more common than that is verified while walking the list's own order, where it is found soon.
+ours is searched through the folded text alone. Up to `CANDIDATES` hits are taken by id, up to
+`MANY` as a set; a needle more common than that is verified while walking the list's own order,
+where it is found soon.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, text
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    column,
+    delete,
+    exists,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.orm import Session
 
 from app.engine.compile.model import Compiled, search_names
 from app.engine.query.tokens import encode, fold, query_tokens, token_text
 
 CANDIDATES = 1000
+MANY = 5000
+SAMPLE = 4000
 _PHONE = re.compile(r"[\d\s()+-]{3,}")
 _NOT_DIGITS = re.compile(r"\D")
 
@@ -74,9 +93,22 @@ def drop_from_index(session: Session, compiled: Compiled, record_id: int) -> Non
         )
 
 
+@dataclass(frozen=True)
+class SearchCondition:
+    """What a search selects by.
+
+    few: it names the records, which are best sorted afterwards. sample: also holds for enough of
+    the hits of a common needle: a count that needs no more than "1,000+" need not look at the rest.
+    """
+
+    clause: ColumnElement[bool]
+    few: bool = False
+    sample: ColumnElement[bool] | None = None
+
+
 def search_condition(
     session: Session, compiled: Compiled, q: str, names: Iterable[str]
-) -> ColumnElement[bool] | None:
+) -> SearchCondition | None:
     """Return the condition that a record contains every word of `q` in one of the named fields.
 
     names: the search fields the reader may read. None when the entity has no such field.
@@ -91,24 +123,27 @@ def search_condition(
         words = [digits] if len(digits) >= 3 else words
     tests = [or_(*(column.contains(word, autoescape=True) for column in columns)) for word in words]
     verified = exists().where(compiled.search.c.id == compiled.table.c.id, *tests)
-    hits = _candidates(session, compiled, words)
-    return verified if hits is None else and_(compiled.table.c.id.in_(hits), verified)
+    needle = _needle(compiled, words) if _has_fts(session) else None
+    if needle is None:
+        return SearchCondition(verified)
+    key = compiled.table.c.id
+    hits = list(session.scalars(needle.limit(MANY + 1)))
+    if len(hits) > MANY:
+        return SearchCondition(verified, sample=key.in_(needle.limit(SAMPLE)))
+    # Few hits are named one by one; of more the database makes a set that the list's own order
+    # is held against.
+    few = len(hits) <= CANDIDATES
+    return SearchCondition(and_(key.in_(hits if few else needle), verified), few)
 
 
-def _candidates(session: Session, compiled: Compiled, words: list[str]) -> list[int] | None:
-    """Return at most CANDIDATES ids that hold every token; None when there are more or no index."""
+def _needle(compiled: Compiled, words: list[str]) -> Select[tuple[int]] | None:
+    """Return the select of the ids that hold every token of the words; None without tokens."""
     tokens = set().union(*(query_tokens(word) for word in words))
-    if not tokens or not _has_fts(session):
+    if not tokens or compiled.search is None:
         return None
-    needle = " AND ".join(f'"{encode(token)}"' for token in sorted(tokens))
-    rows = session.execute(
-        text(
-            f"SELECT rowid FROM {fts_name(compiled)} WHERE {fts_name(compiled)} MATCH :q LIMIT :n"
-        ),
-        {"q": needle, "n": CANDIDATES + 1},
-    ).scalars()
-    hits = list(rows)
-    return None if len(hits) > CANDIDATES else hits
+    index = table(fts_name(compiled), column("rowid", Integer))
+    wanted = " AND ".join(f'"{encode(token)}"' for token in sorted(tokens))
+    return select(index.c.rowid).where(literal_column(index.name).op("MATCH")(wanted))
 
 
 def _has_fts(session: Session) -> bool:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Column, Connection, Table, inspect, text
+from sqlalchemy import Column, Connection, Table, inspect, literal
 from sqlalchemy.schema import CreateColumn
 
 
 def add_system_columns(connection: Connection, tables: Sequence[Table]) -> list[str]:
     """Add what existing tables lack, and return it as "table.column", in order.
 
-    Only columns that may be empty or have a server default can be added to rows that exist; any
-    other one is a mistake of the developer and raises ValueError.
+    Rows that exist get the column's default. One that must have a value and has no plain default
+    is a mistake of the developer and raises ValueError.
     """
     added = []
     for table, missing in missing_system_columns(connection, tables):
@@ -39,16 +40,30 @@ def missing_system_columns(
     return [(table, missing) for table, missing in lacking if missing]
 
 
-def _add(connection: Connection, table: Table, column: Column[object]) -> None:
-    if not column.nullable and column.server_default is None:
-        raise ValueError(f"{table.name}.{column.name} needs a server default: rows exist already")
+def _add(connection: Connection, table: Table, column: Column[Any]) -> None:
     dialect = connection.dialect
     name = dialect.identifier_preparer.format_table(table)
     words = str(CreateColumn(column).compile(dialect=dialect))
-    connection.execute(text(f"ALTER TABLE {name} ADD COLUMN {words}{_reference(column)}"))
+    default = _default(connection, table, column)
+    # Not as text(): a colon inside a default would be read as a parameter.
+    connection.exec_driver_sql(
+        f"ALTER TABLE {name} ADD COLUMN {words}{default}{_reference(column)}"
+    )
 
 
-def _reference(column: Column[object]) -> str:
+def _default(connection: Connection, table: Table, column: Column[Any]) -> str:
+    """Return what rows that exist get: the plain default of new ones, where there must be a value."""
+    if column.nullable or column.server_default is not None:
+        return ""
+    plain = column.default
+    if plain is None or not plain.is_scalar:
+        raise ValueError(f"{table.name}.{column.name} needs a default: rows exist already")
+    value = literal(plain.arg, column.type)  # type: ignore[attr-defined]
+    words = value.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+    return f" DEFAULT {words}"
+
+
+def _reference(column: Column[Any]) -> str:
     target = next(iter(column.foreign_keys), None)
     if target is None:
         return ""

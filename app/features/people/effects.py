@@ -20,6 +20,7 @@ from app.engine.compile.catalogue import Catalogue
 from app.engine.compile.model import Compiled
 from app.engine.declare.access_spec import SCOPES
 from app.engine.query.context import ReaderContext
+from app.engine.query.list_memory import SavedView, read_memory
 from app.engine.query.list_query import ListQuery
 from app.engine.query.list_request import ListRequest
 from app.features.people.rights import Change
@@ -71,6 +72,7 @@ def find_effects(
                 found.append(_scope_effect(session, compiled, change, group, language))
             else:
                 found.append(_mode_effect(compiled, change, group, language))
+                found += _view_effects(session, change, group)
     return found
 
 
@@ -187,6 +189,35 @@ def _mode_effect(compiled: Compiled, change: Change, group: _Group, language: st
     )  # fmt: skip
     closes = MODES.index(group.after) < MODES.index(group.before)
     return Effect("field" if closes else "gain", text, people=names)
+
+
+def _view_effects(session: Session, change: Change, group: _Group) -> list[Effect]:
+    """Say how many saved views show or filter by a field that people lose."""
+    if group.after not in ("hidden", "mask") or group.before in ("hidden", group.after):
+        return []
+    views = {
+        view.id: view.name
+        for before, _after in group.people
+        for view in read_memory(session, before, change.entity).views
+        if _names_field(view, change.name)
+    }
+    if not views:
+        return []
+    text = ngettext(
+        "%(num)d saved view shows or filters by this field and loses it.",
+        "%(num)d saved views show or filter by this field and lose it.",
+        len(views),
+    )
+    return [Effect("field", text, people=tuple(views.values()))]
+
+
+def _names_field(view: SavedView, name: str) -> bool:
+    return any(
+        (key == "columns" and name in value.split(","))
+        or (key == "sort" and value.lstrip("-") == name)
+        or name in key.split(".")[1:2]
+        for key, value in view.query
+    )
 
 
 def _unchanged(num: int, words: dict[str, str]) -> str:

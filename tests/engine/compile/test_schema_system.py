@@ -1,5 +1,6 @@
 import pytest
 from sqlalchemy import (
+    Boolean,
     Column,
     ForeignKey,
     Integer,
@@ -43,6 +44,20 @@ def test_missing_column_and_its_index_are_added_and_rows_keep_their_values(conne
     ]
 
 
+def test_rows_that_exist_get_the_plain_default_of_new_ones(connection):
+    connection.execute(text("CREATE TABLE crm_thing (id INTEGER PRIMARY KEY)"))
+    connection.execute(text("INSERT INTO crm_thing VALUES (7)"))
+    table = table_with(
+        Column("width", Integer, nullable=False, default=0),
+        Column("kind", String(9), nullable=False, default="it's"),
+        Column("open", Boolean, nullable=False, default=True),
+    )
+
+    add_system_columns(connection, [table])
+
+    assert connection.execute(text("SELECT * FROM crm_thing")).all() == [(7, 0, "it's", 1)]
+
+
 def test_second_look_changes_nothing(connection):
     table = table_with(Column("phone", String(40)))
     table.create(connection)
@@ -54,7 +69,7 @@ def test_column_that_existing_rows_cannot_have_is_refused(connection):
     connection.execute(text("CREATE TABLE crm_thing (id INTEGER PRIMARY KEY)"))
     table = table_with(Column("phone", String(40), nullable=False))
 
-    with pytest.raises(ValueError, match=r"crm_thing\.phone needs a server default"):
+    with pytest.raises(ValueError, match=r"crm_thing\.phone needs a default"):
         add_system_columns(connection, [table])
 
 

@@ -66,3 +66,19 @@ def test_preview_on_the_page_shows_it(client_as, root):
     )
 
     assert "3 people lose “Export” on Customers." in page.text
+
+
+def test_saved_views_that_lose_a_column_are_counted(asking, alice, client_as, session):
+    client_as(alice).post(
+        "/views/customer/", data={"name": "Calls", "query": "columns=name%2Cphone"}
+    )
+    session.expire_all()
+    session.info.pop("stamps", None)  # a request reads them anew
+    change = Change("mode", "customer", "phone", "edit", "mask")
+
+    found = effects(session, "sales", change)
+
+    assert [one.text for one in found][1:] == [
+        "1 saved view shows or filters by this field and loses it."
+    ]
+    assert found[1].people == ("Calls",)

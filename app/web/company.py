@@ -6,11 +6,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, g
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.engine.settings.stamps import SETTINGS, raise_stamp, read_stamps
+from app.engine.settings.stamps import SETTINGS, held_stamps, raise_stamp
 from app.engine.settings.tables import Setting
 from app.extensions import db
 
@@ -61,10 +61,7 @@ def read_company(session: Session, *, language: str, timezone: str) -> Company:
 
 def request_stamps() -> dict[str, int]:
     """Return every stamp, read once a request."""
-    if "stamps" not in g:
-        g.stamps = read_stamps(db.session)
-    stamps: dict[str, int] = g.stamps
-    return stamps
+    return held_stamps(db.session)  # type: ignore[arg-type]
 
 
 def current_company() -> Company:

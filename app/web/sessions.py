@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.engine.access.tables import User
+from app.engine.settings.stamps import hold_stamps, with_stamps
 from app.web.tables import SignIn
 
 #: `last_seen` is written at most this often, so that reading pages stays reading.
@@ -50,12 +51,12 @@ def find_sign_in(
     session: Session, key: str, *, now: datetime, limits: SessionLimits
 ) -> tuple[SignIn, User] | None:
     """Return the live session of a key with its person; None when it ended for any reason."""
-    row = session.execute(
-        select(SignIn, User).join(User, User.id == SignIn.user_id).where(SignIn.id == hash_key(key))
-    ).one_or_none()
-    if row is None:
+    asked = select(SignIn, User).join(User, User.id == SignIn.user_id)
+    rows = session.execute(with_stamps(asked).where(SignIn.id == hash_key(key))).all()
+    if not rows:
         return None
-    found, user = row
+    hold_stamps(session, rows)
+    found, user = rows[0][0], rows[0][1]
     is_live = (
         user.active and found.epoch == user.epoch
         and now < found.expires and now - found.last_seen < limits.idle

@@ -6,9 +6,11 @@ import hashlib
 from datetime import datetime, timedelta
 
 import jwt
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.engine.access.tables import User
+from app.engine.settings.stamps import hold_stamps, with_stamps
 
 LIFETIME = timedelta(hours=12)
 AUDIENCE = "crm-api"
@@ -35,10 +37,16 @@ def find_bearer(session: Session, token: str, *, secret: str) -> User | None:
         user_id = int(claims["sub"])
     except (jwt.PyJWTError, ValueError):
         return None
-    user = session.get(User, user_id) if claims["kind"] == KIND else None
+    user = _find(session, user_id) if claims["kind"] == KIND else None
     if user is None or not user.active or user.epoch != claims["epoch"]:
         return None
     return user
+
+
+def _find(session: Session, user_id: int) -> User | None:
+    rows = session.execute(with_stamps(select(User)).where(User.id == user_id)).all()
+    hold_stamps(session, rows)
+    return rows[0][0] if rows else None
 
 
 def _key(secret: str) -> bytes:

@@ -3,6 +3,7 @@ import pytest
 from app.engine.access.tables import Department, User
 from app.engine.errors import UserError
 from app.extensions import db
+from tests.support.cast import PEOPLE
 
 
 @pytest.fixture
@@ -54,4 +55,4 @@ def test_reading_request_never_commits(client_as, session, alice, writing):
 
 
 def test_people_of_one_test_do_not_reach_the_next(session):
-    assert session.query(User).count() == 6
+    assert session.query(User).count() == len(PEOPLE)

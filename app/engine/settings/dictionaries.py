@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.engine.declare.label import Label
 from app.engine.declare.spec import DictionarySpec, OptionSpec
-from app.engine.settings.stamps import DICTIONARIES, read_stamps
+from app.engine.settings.stamps import DICTIONARIES, held_stamps
 from app.engine.settings.tables import DictionaryOption
 
 _lock = Lock()
@@ -61,10 +61,7 @@ def _option(row: DictionaryOption) -> OptionSpec:
 
 def _read(session: Session) -> dict[str, dict[str, OptionSpec]]:
     global _stored
-    stamp = session.info.get("stamps")
-    if stamp is None:
-        stamp = session.info["stamps"] = read_stamps(session)
-    value = stamp.get(DICTIONARIES, 0)
+    value = held_stamps(session).get(DICTIONARIES, 0)
     with _lock:
         if _stored is not None and _stored[0] == value:
             return _stored[1]

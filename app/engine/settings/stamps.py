@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, select, true, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
@@ -17,6 +20,24 @@ SETTINGS = "settings"
 def read_stamps(session: Session) -> dict[str, int]:
     """Return every stamp's value; a stamp never raised is missing."""
     return {row.name: row.value for row in session.execute(select(Stamp.name, Stamp.value))}
+
+
+def with_stamps(statement: Select[Any]) -> Select[Any]:
+    """Add name and value of every stamp to a statement that finds one row: a row per stamp."""
+    return statement.add_columns(Stamp.name, Stamp.value).outerjoin(Stamp, true())
+
+
+def hold_stamps(session: Session, rows: Sequence[Row[Any]]) -> None:
+    """Keep the stamps that a statement brought along; whoever needs one asks no more."""
+    session.info["stamps"] = {row[-2]: row[-1] for row in rows if row[-2] is not None}
+
+
+def held_stamps(session: Session) -> dict[str, int]:
+    """Return every stamp as this session first read it: at most one statement a request."""
+    if "stamps" not in session.info:
+        session.info["stamps"] = read_stamps(session)
+    stamps: dict[str, int] = session.info["stamps"]
+    return stamps
 
 
 def raise_stamp(session: Session, name: str) -> None:

@@ -53,7 +53,7 @@ class FormRoutes(EntityBase):
     @expose("/<record_id>/edit", methods=["GET", "POST"])
     def edit(self, record_id: str) -> Response:
         """Show the form of a record, and store what it brings back."""
-        record = self.query().get(record_id)
+        record = self.query().get(record_id, [])
         self.require(record_id, "change")
         words: dict[str, Any] = {
             "record_id": record.id, "version": record.version, "title": record.title,

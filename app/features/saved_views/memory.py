@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.engine.access.reader import Reader
 from app.engine.query.list_memory import ListMemory, SavedView
-from app.engine.settings.stamps import read_stamps
+from app.engine.settings.stamps import held_stamps
 from app.features.saved_views.tables import ListChoice, StoredView, ViewShare
 
 STAMP = "views"
@@ -30,9 +30,7 @@ def remember_lists(session: Session, reader: Reader, slug: str) -> ListMemory:
     """
     if reader.user_id is None:
         return ListMemory()
-    stamps = session.info.get("stamps")
-    if stamps is None:
-        stamps = session.info["stamps"] = read_stamps(session)
+    stamps = held_stamps(session)
     bind = session.get_bind()
     engine = bind if isinstance(bind, Engine) else bind.engine
     key = (id(engine), stamps.get(STAMP, 0), reader.user_id, reader.roles)

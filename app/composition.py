@@ -13,6 +13,7 @@ from flask_babel import Babel
 from app import views
 from app.crm.demo import create_demo
 from app.crm.roles import ensure_roles, missing_roles
+from app.crm.rules import register_rules
 from app.engine import boot, clock
 from app.engine.database import engine_options, prepare_engine, short_write
 from app.engine.files import upkeep as files_upkeep  # noqa: F401 - registers its job
@@ -99,6 +100,7 @@ def _create_app(settings: Settings, catalogue_modules: Sequence[str], testing: b
             builder.add_view_no_menu(page)
         boot.register(builder, catalogue)
         views.register(app, builder)
+        register_rules()
         app.extensions["create_demo"] = create_demo
         app.extensions["jobs"] = JobEngine(
             db.engine, data_dir=settings.data_dir, timezone=lambda: str(settings.timezone),

@@ -126,6 +126,8 @@ class Customer(Entity):
                          field="amount", when=OPEN, currency="CNY", list=True, group="business")
     open_count = RollUp("count", "opportunity", "customer", L(zh="在途商机数", en="Open opportunities"),
                         when=OPEN, group="business")
+    paid = RollUp("sum", "payment", "customer", L(zh="累计回款", en="Paid in all"), field="amount",
+                  currency="CNY", group="business")
     contact_count = RollUp("count", "contact", "customer", L(zh="联系人数", en="Number of contacts"),
                            when=("left", "=", False), group="business")
     notes = LongText(L(zh="备注", en="Notes"), wide=True, group="business")
@@ -133,6 +135,9 @@ class Customer(Entity):
     contacts = BackLinks("contact", "customer", L(zh="联系人", en="Contacts"))
     opportunities = BackLinks("opportunity", "customer", L(zh="商机", en="Opportunities"))
     quotes = BackLinks("quote", "customer", L(zh="报价", en="Quotes"))
+    orders = BackLinks("order", "customer", L(zh="订单", en="Orders"))
+    contracts = BackLinks("contract", "customer", L(zh="合同", en="Contracts"))
+    payments = BackLinks("payment", "customer", L(zh="回款", en="Payments"))
     logs = BackLinks("contact_log", "customer", L(zh="联系记录", en="Contact logs"))
     tasks = BackLinks("task", "customer", L(zh="任务", en="Tasks"))
     branches = BackLinks("customer", "parent", L(zh="下级客户", en="Branches"))
@@ -225,8 +230,8 @@ class ContactLog(Entity):
     opportunity = Link("opportunity", L(zh="商机", en="Opportunity"), filter=True, group="talk")
     method = Choice(L(zh="方式", en="Method"), dictionary="contact_method", required=True,
                     default="phone", filter=True, list=True, group="talk")
-    at = DateTime(L(zh="联系时间", en="Time"), required=True, default="now", filter=True, sort=True,
-                  list=True, group="talk")
+    at = DateTime(L(zh="联系时间", en="Time"), required=True, default="now", max="now", filter=True,
+                  sort=True, list=True, group="talk")
     content = LongText(L(zh="内容", en="Content"), required=True, min=10, max=4000, search=True, list=True,
                        wide=True, group="talk",
                        help=L(zh="至少 10 个字：谈了什么", en="At least 10 characters: what was said"))
@@ -235,12 +240,72 @@ class ContactLog(Entity):
     consensus = LongText(L(zh="达成共识", en="Agreed"), wide=True, group="result")
     next_action = Text(L(zh="下一步", en="Next action"), group="result")
     next_follow_up = DateTime(L(zh="下次跟进", en="Next follow-up"), filter=True, sort=True, list=True,
-                              group="result",
-                              require_when=("next_action", "is not empty"))
+                              group="result", show_when=("no_further", "!=", True),
+                              require_when=("no_further", "!=", True))
+    no_further = Bool(L(zh="不再跟进", en="No further contact"), filter=True, group="result")
+    no_further_reason = Text(L(zh="不再跟进的原因", en="Why no further contact"), max=200, group="result",
+                             show_when=("no_further", "=", True), require_when=("no_further", "=", True))
 
     charts = (Chart.count(by="method"), Chart.count(by="at", per="month"))
     access = Access(
         follows="customer", manager="below", sales="own:write", service="all:read", executive="all:read"
+    )
+
+
+class Lead(Entity):
+    """Somebody who may become a customer, before anybody knows."""
+
+    label = L(zh="线索", en="Lead")
+    plural = L(zh="线索", en="Leads")
+    icon = "filter"
+    menu = "sales"
+    code_rule = "XS-{00000}"
+    subtitle_field = "contact_person"
+    board = "stage"
+    default_sort = "next_follow_up"
+    quick_add = ("task",)
+    list_fields = ("name", "contact_person", "stage", "source", "phone", "next_follow_up", "owner")
+    groups = (
+        Group("who", L(zh="线索", en="Who")),
+        Group("need", L(zh="需求与跟进", en="Need and follow-up")),
+    )
+
+    name = Text(L(zh="公司或主题", en="Company or topic"), required=True, max=120, search=True, sort=True,
+                list=True, match=True, wide=True, group="who")
+    contact_person = Text(L(zh="联系人姓名", en="Contact person"), max=60, search=True, list=True,
+                          personal=True, purpose=TO_REACH, group="who")
+    title = Text(L(zh="职务", en="Title"), max=60, group="who")
+    phone = Phone(L(zh="电话", en="Phone"), search=True, list=True, match=True, personal=True,
+                  purpose=TO_REACH, group="who")
+    email = Email(L(zh="邮箱", en="Email"), search=True, personal=True, purpose=TO_REACH, group="who")
+    wechat = Text(L(zh="微信", en="WeChat"), max=40, personal=True, purpose=TO_REACH, group="who")
+    industry = Choice(L(zh="行业", en="Industry"), dictionary="industry", filter=True, group="who")
+    region = Region(L(zh="地区", en="Region"), filter=True, group="who")
+
+    stage = Choice(L(zh="阶段", en="Stage"), required=True, default="new", filter=True, sort=True, list=True,
+                   group="need", options=[
+        ("new", "新线索", "New"), ("contacted", "已联系", "Contacted", "blue"),
+        ("qualified", "已确认", "Qualified", "violet"), ("converted", "已转客户", "Converted", "green", "won"),
+        ("discarded", "无效", "Discarded", "red", "lost"),
+    ])
+    source = Choice(L(zh="来源", en="Source"), dictionary="source", filter=True, list=True, group="need")
+    need = LongText(L(zh="需求", en="Need"), search=True, wide=True, group="need")
+    budget = Money(L(zh="预算", en="Budget"), currency="CNY", min=0, filter=True, group="need")
+    next_follow_up = DateTime(L(zh="下次跟进", en="Next follow-up"),
+                              due=("stage", "not in", ["converted", "discarded"]), filter=True, sort=True,
+                              list=True, group="need")
+    customer = Link("customer", L(zh="转成的客户", en="Became customer"), group="need",
+                    show_when=("stage", "=", "converted"))
+    discard_reason = Text(L(zh="无效原因", en="Why discarded"), max=200, group="need",
+                          show_when=("stage", "=", "discarded"), require_when=("stage", "=", "discarded"))
+
+    charts = (
+        Chart.funnel(by="stage", label=L(zh="线索阶段", en="Leads by stage")),
+        Chart.count(by="source"),
+        Chart.count(by="created_at", per="month", label=L(zh="每月新增", en="New per month")),
+    )
+    access = Access(
+        manager="below", sales="own:write", marketing="own:write,import,assign", executive="all:read"
     )
 
 
@@ -284,12 +349,15 @@ class Opportunity(Entity):
                        group="money")
     expected_close = Date(L(zh="预计成交", en="Expected close"), filter=True, sort=True, list=True,
                           group="money")
+    next_follow_up = DateTime(L(zh="下次跟进", en="Next follow-up"), due=OPEN, filter=True, sort=True,
+                              group="money")
     close_reason = LongText(L(zh="赢单/输单原因", en="Why won or lost"), wide=True, group="money",
                             show_when=CLOSED, require_when=("stage", "=", "lost"))
-    competitors = Tags(L(zh="竞争对手", en="Competitors"), filter=True, group="way")
+    competitors = Links("competitor", L(zh="竞争对手", en="Competitors"), filter=True, group="way")
     strategy = RichText(L(zh="策略", en="Strategy"), wide=True, group="way")
 
     quotes = BackLinks("quote", "opportunity", L(zh="报价", en="Quotes"))
+    orders = BackLinks("order", "opportunity", L(zh="订单", en="Orders"))
     logs = BackLinks("contact_log", "opportunity", L(zh="联系记录", en="Contact logs"))
     tasks = BackLinks("task", "opportunity", L(zh="任务", en="Tasks"))
 
@@ -298,6 +366,39 @@ class Opportunity(Entity):
         Chart.sum("amount", by="expected_close", per="month"),
     )
     access = Access(follows="customer", manager="below", sales="own:write", executive="all:read")
+
+
+class Product(Entity):
+    """Something we sell."""
+
+    label = L(zh="产品", en="Product")
+    plural = L(zh="产品", en="Products")
+    icon = "box"
+    menu = "sales"
+    code_rule = "CP-{0000}"
+    subtitle_field = "model"
+    default_sort = "name"
+    list_fields = ("name", "model", "category", "price", "unit", "active")
+
+    name = Text(L(zh="产品名称", en="Name"), required=True, unique=True, max=120, search=True, sort=True,
+                list=True, match=True, wide=True)
+    english_name = Text(L(zh="英文名", en="English name"), max=120, search=True)
+    model = Text(L(zh="型号", en="Model"), max=60, search=True, list=True)
+    category = Choice(L(zh="类别", en="Category"), dictionary="product_category", filter=True, list=True)
+    unit = Choice(L(zh="单位", en="Unit"), dictionary="unit", default="piece", list=True)
+    price = Money(L(zh="标准价", en="List price"), currency="CNY", min=0, filter=True, sort=True, list=True)
+    cost = Money(L(zh="成本", en="Cost"), currency="CNY", min=0, hide_from=["sales", "service", "marketing"])
+    tax_rate = Percent(L(zh="税率", en="Tax rate"), min=0, max=100, default=13)
+    active = Bool(L(zh="在售", en="On sale"), default=True, filter=True, list=True)
+    picture = Image(L(zh="图片", en="Picture"), max_mb=5)
+    manual = File(L(zh="资料", en="Data sheet"), accept=["pdf", "docx", "xlsx", "zip"], max_mb=20)
+    description = LongText(L(zh="说明", en="Description"), search=True, wide=True)
+
+    charts = (Chart.count(by="category"),)
+    access = Access(
+        manager="all:write,import", sales="all:read", service="all:read", marketing="all:read",
+        executive="all:read",
+    )
 
 
 class Quote(Entity):
@@ -346,12 +447,221 @@ class QuoteLine(Entity):
 
     quote = Link("quote", L(zh="报价", en="Quote"), required=True)
     product = Text(L(zh="产品或服务", en="Product or service"), required=True, max=120)
+    article = Link("product", L(zh="产品目录", en="From the catalogue"))
     quantity = Decimal(L(zh="数量", en="Quantity"), places=2, required=True, min=0, default=1)
     price = Money(L(zh="单价", en="Unit price"), currency="CNY", required=True, min=0)
     discount = Percent(L(zh="折扣率", en="Discount"), min=0, max=100, default=0)
     amount = Formula("quantity * price * (100 - discount) / 100", L(zh="金额", en="Amount"), currency="CNY")
 
     access = Access(follows="quote")
+
+
+class Order(Entity):
+    """What a customer ordered, with its lines."""
+
+    label = L(zh="订单", en="Order")
+    plural = L(zh="订单", en="Orders")
+    icon = "shopping-cart"
+    menu = "sales"
+    name_field = "number"
+    subtitle_field = "customer"
+    board = "state"
+    default_sort = "-ordered_on"
+    quick_add = ("contract",)
+    list_fields = ("number", "customer", "state", "total", "ordered_on", "delivery", "owner")
+
+    number = Number(L(zh="订单号", en="Number"), rule="S-{yyyy}-{0000}", search=True, list=True)
+    customer = Link("customer", L(zh="客户", en="Customer"), required=True, filter=True, list=True)
+    opportunity = Link("opportunity", L(zh="商机", en="Opportunity"), filter=True)
+    quote = Link("quote", L(zh="报价", en="Quote"))
+    contact = Link("contact", L(zh="收货人", en="Consignee"))
+    state = Choice(L(zh="状态", en="State"), required=True, default="draft", filter=True, sort=True,
+                   list=True, options=[
+        ("draft", "草稿", "Draft"), ("confirmed", "已确认", "Confirmed", "blue"),
+        ("delivered", "已发货", "Delivered", "violet"), ("done", "已完成", "Done", "green", "won"),
+        ("cancelled", "已取消", "Cancelled", "red", "lost"),
+    ])
+    ordered_on = Date(L(zh="下单日期", en="Ordered on"), required=True, default="today", filter=True,
+                      sort=True, list=True)
+    delivery = Date(L(zh="交货日期", en="Delivery"), due=("state", "in", ["draft", "confirmed"]), filter=True,
+                    sort=True, list=True, require_when=("state", "=", "confirmed"))
+    lines = Rows("order_line", "order", L(zh="明细", en="Lines"), wide=True)
+    total = RollUp("sum", "order_line", "order", L(zh="总额", en="Total"), field="amount", currency="CNY",
+                   list=True)
+    address = Text(L(zh="收货地址", en="Delivery address"), max=200, wide=True)
+    notes = LongText(L(zh="备注", en="Notes"), wide=True)
+
+    charts = (Chart.count(by="state"), Chart.count(by="ordered_on", per="month"))
+    access = Access(
+        follows="customer", manager="below", sales="own:write", service="all:read", executive="all:read"
+    )
+
+
+class OrderLine(Entity):
+    """One line of an order."""
+
+    label = L(zh="订单明细", en="Order line")
+    plural = L(zh="订单明细", en="Order lines")
+    icon = "list-details"
+    parent_row = "order"
+    name_field = "item"
+
+    order = Link("order", L(zh="订单", en="Order"), required=True)
+    item = Text(L(zh="产品或服务", en="Product or service"), required=True, max=120)
+    product = Link("product", L(zh="产品目录", en="From the catalogue"))
+    quantity = Decimal(L(zh="数量", en="Quantity"), places=2, required=True, min=0, default=1)
+    price = Money(L(zh="单价", en="Unit price"), currency="CNY", required=True, min=0)
+    discount = Percent(L(zh="折扣率", en="Discount"), min=0, max=100, default=0)
+    amount = Formula("quantity * price * (100 - discount) / 100", L(zh="金额", en="Amount"), currency="CNY")
+
+    access = Access(follows="order")
+
+
+class Contract(Entity):
+    """What was agreed and signed, with its payments."""
+
+    label = L(zh="合同", en="Contract")
+    plural = L(zh="合同", en="Contracts")
+    icon = "signature"
+    menu = "sales"
+    subtitle_field = "customer"
+    board = "state"
+    default_sort = "-signed_on"
+    quick_add = ("payment_plan", "payment", "invoice")
+    list_fields = ("name", "number", "customer", "state", "amount", "paid", "ends", "owner")
+    groups = (
+        Group("basic", L(zh="基本信息", en="Basics")),
+        Group("term", L(zh="签订与期限", en="Signing and term")),
+        Group("money", L(zh="金额", en="Amount")),
+    )
+
+    name = Text(L(zh="合同名称", en="Name"), required=True, max=120, search=True, sort=True, list=True,
+                wide=True, group="basic")
+    number = Number(L(zh="合同号", en="Number"), rule="HT-{yyyy}-{0000}", search=True, list=True, group="basic")
+    customer = Link("customer", L(zh="客户", en="Customer"), required=True, filter=True, list=True,
+                    group="basic")
+    opportunity = Link("opportunity", L(zh="商机", en="Opportunity"), filter=True, group="basic")
+    order = Link("order", L(zh="订单", en="Order"), group="basic")
+    kind = Choice(L(zh="类型", en="Kind"), dictionary="contract_kind", filter=True, group="basic")
+    state = Choice(L(zh="状态", en="State"), required=True, default="draft", filter=True, sort=True,
+                   list=True, group="term", options=[
+        ("draft", "草拟", "Draft"), ("review", "审核中", "In review", "amber"),
+        ("signed", "已签订", "Signed", "blue"), ("running", "履行中", "Running", "green"),
+        ("ended", "已完成", "Ended", "green", "won"), ("terminated", "已终止", "Terminated", "red", "lost"),
+    ])
+    signed_on = Date(L(zh="签订日期", en="Signed on"), filter=True, sort=True, group="term",
+                     require_when=("state", "in", ["signed", "running", "ended"]))
+    signer = User(L(zh="我方签字人", en="Signed by us"), group="term")
+    their_signer = Link("contact", L(zh="对方签字人", en="Signed by them"), group="term")
+    starts = Date(L(zh="生效日期", en="Starts"), group="term")
+    ends = Date(L(zh="到期日期", en="Ends"), due=("state", "in", ["signed", "running"]), filter=True,
+                sort=True, list=True, group="term")
+    scan = File(L(zh="合同扫描件", en="Scan"), accept=["pdf", "docx", "jpg", "png"], max_mb=20, group="term")
+    amount = Money(L(zh="合同金额", en="Amount"), currency="CNY", min=0, required=True, filter=True,
+                   sort=True, list=True, group="money")
+    planned = RollUp("sum", "payment_plan", "contract", L(zh="计划回款", en="Planned payments"),
+                     field="amount", currency="CNY", group="money")
+    paid = RollUp("sum", "payment", "contract", L(zh="已回款", en="Paid"), field="amount", currency="CNY",
+                  list=True, group="money")
+    terms = LongText(L(zh="主要条款", en="Main terms"), wide=True, group="money")
+
+    charts = (Chart.count(by="state"), Chart.sum("amount", by="signed_on", per="month"))
+    access = Access(
+        follows="customer", manager="below", sales="own:write", service="all:read", executive="all:read"
+    )
+
+
+class PaymentPlan(Entity):
+    """One instalment that a contract agrees on."""
+
+    label = L(zh="回款计划", en="Payment plan")
+    plural = L(zh="回款计划", en="Payment plans")
+    icon = "calendar-due"
+    menu = "sales"
+    code_rule = "HKJ-{00000}"
+    subtitle_field = "customer"
+    default_sort = "due"
+    list_fields = ("name", "customer", "contract", "due", "amount", "state", "owner")
+
+    name = Text(L(zh="期次", en="Instalment"), required=True, max=60, list=True)
+    contract = Link("contract", L(zh="合同", en="Contract"), required=True, filter=True, list=True)
+    customer = Link("customer", L(zh="客户", en="Customer"), required=True, filter=True, list=True)
+    due = Date(L(zh="应收日期", en="Due"), due=("state", "=", "open"), required=True, filter=True, sort=True,
+               list=True)
+    amount = Money(L(zh="应收金额", en="Amount"), currency="CNY", required=True, min=0, filter=True, list=True)
+    state = Choice(L(zh="状态", en="State"), required=True, default="open", filter=True, list=True, options=[
+        ("open", "待收", "Open", "amber"), ("paid", "已收", "Paid", "green", "won"),
+        ("waived", "免收", "Waived", "gray", "lost"),
+    ])
+    notes = LongText(L(zh="备注", en="Notes"), wide=True)
+
+    charts = (Chart.sum("amount", by="due", per="month"),)
+    access = Access(follows="customer", manager="below", sales="own:write", executive="all:read")
+
+
+class Payment(Entity):
+    """Money that came in."""
+
+    label = L(zh="回款", en="Payment")
+    plural = L(zh="回款", en="Payments")
+    icon = "cash"
+    menu = "sales"
+    name_field = "number"
+    subtitle_field = "customer"
+    default_sort = "-received_on"
+    list_fields = ("number", "customer", "contract", "received_on", "amount", "method", "owner")
+
+    number = Number(L(zh="回款单号", en="Number"), rule="HK-{yyyy}-{0000}", search=True, list=True)
+    customer = Link("customer", L(zh="客户", en="Customer"), required=True, filter=True, list=True)
+    contract = Link("contract", L(zh="合同", en="Contract"), filter=True, list=True)
+    plan = Link("payment_plan", L(zh="回款计划", en="Payment plan"))
+    amount = Money(L(zh="金额", en="Amount"), currency="CNY", required=True, min=0, filter=True, sort=True,
+                   list=True)
+    received_on = Date(L(zh="到账日期", en="Received on"), required=True, default="today", max="today",
+                       filter=True, sort=True, list=True)
+    method = Choice(L(zh="付款方式", en="Method"), dictionary="payment_method", filter=True, list=True)
+    notes = LongText(L(zh="备注", en="Notes"), wide=True)
+
+    charts = (Chart.sum("amount", by="received_on", per="month"), Chart.sum("amount", by="method"))
+    access = Access(follows="customer", manager="below", sales="own:write", executive="all:read")
+
+
+class Invoice(Entity):
+    """An invoice to a customer."""
+
+    label = L(zh="发票", en="Invoice")
+    plural = L(zh="发票", en="Invoices")
+    icon = "file-invoice"
+    menu = "sales"
+    name_field = "number"
+    subtitle_field = "customer"
+    board = "state"
+    default_sort = "-issued_on"
+    list_fields = ("number", "customer", "kind", "amount", "state", "issued_on", "owner")
+
+    number = Text(L(zh="发票号码", en="Invoice number"), required=True, unique=True, max=40, search=True,
+                  sort=True, list=True)
+    customer = Link("customer", L(zh="客户", en="Customer"), required=True, filter=True, list=True)
+    contract = Link("contract", L(zh="合同", en="Contract"), filter=True)
+    kind = Choice(L(zh="发票类型", en="Kind"), required=True, default="special", filter=True, list=True, options=[
+        ("special", "增值税专用发票", "Special VAT invoice", "blue"),
+        ("ordinary", "增值税普通发票", "Ordinary VAT invoice"), ("export", "出口发票", "Export invoice", "violet"),
+    ])
+    title = Text(L(zh="发票抬头", en="Issued to"), max=120)
+    tax_number = USCC(L(zh="税号", en="Tax number"))
+    amount = Money(L(zh="价税合计", en="Amount with tax"), currency="CNY", required=True, min=0, filter=True,
+                   sort=True, list=True)
+    tax_rate = Percent(L(zh="税率", en="Tax rate"), min=0, max=100, default=13)
+    state = Choice(L(zh="状态", en="State"), required=True, default="requested", filter=True, list=True, options=[
+        ("requested", "申请中", "Requested", "amber"), ("issued", "已开具", "Issued", "blue"),
+        ("sent", "已寄送", "Sent", "green", "won"), ("void", "已作废", "Void", "red", "lost"),
+    ])
+    issued_on = Date(L(zh="开票日期", en="Issued on"), filter=True, sort=True, list=True,
+                     require_when=("state", "in", ["issued", "sent"]))
+    scan = File(L(zh="电子发票", en="Electronic invoice"), accept=["pdf", "jpg", "png"], max_mb=10)
+
+    charts = (Chart.sum("amount", by="issued_on", per="month"),)
+    access = Access(follows="customer", manager="below", sales="own:write", executive="all:read")
 
 
 class Task(Entity):
@@ -368,6 +678,7 @@ class Task(Entity):
     subject = Text(L(zh="主题", en="Subject"), required=True, max=120, search=True, list=True, wide=True)
     customer = Link("customer", L(zh="客户", en="Customer"), filter=True, list=True)
     opportunity = Link("opportunity", L(zh="商机", en="Opportunity"))
+    lead = Link("lead", L(zh="线索", en="Lead"))
     assignee = User(L(zh="执行人", en="Assignee"), required=True, filter=True, list=True)
     helpers = Department(L(zh="协办部门", en="Helping department"), filter=True)
     due = DateTime(L(zh="截止时间", en="Due"), due=("done", "=", False), required=True, filter=True, sort=True, list=True)
@@ -379,6 +690,69 @@ class Task(Entity):
     access = Access(
         follows="customer", manager="below", sales="own:write", service="own:write",
         marketing="own:write", executive="all:read",
+    )
+
+
+class Meeting(Entity):
+    """A meeting with a customer or among ourselves."""
+
+    label = L(zh="会议", en="Meeting")
+    plural = L(zh="会议", en="Meetings")
+    icon = "calendar-event"
+    menu = "customers"
+    code_rule = "M-{00000}"
+    subtitle_field = "place"
+    default_sort = "-starts"
+    list_fields = ("subject", "customer", "starts", "place", "state", "owner")
+
+    subject = Text(L(zh="主题", en="Subject"), required=True, max=120, search=True, list=True, wide=True)
+    customer = Link("customer", L(zh="客户", en="Customer"), filter=True, list=True)
+    opportunity = Link("opportunity", L(zh="商机", en="Opportunity"))
+    starts = DateTime(L(zh="开始时间", en="Starts"), due=("state", "=", "planned"), required=True, filter=True,
+                      sort=True, list=True)
+    ends = DateTime(L(zh="结束时间", en="Ends"))
+    place = Text(L(zh="地点", en="Place"), max=120, search=True, list=True)
+    members = Links("user", L(zh="参加人", en="Members"))
+    contacts = Links("contact", L(zh="客户参会人", en="From the customer"))
+    state = Choice(L(zh="状态", en="State"), required=True, default="planned", filter=True, list=True, options=[
+        ("planned", "计划中", "Planned", "blue"), ("held", "已召开", "Held", "green", "won"),
+        ("cancelled", "已取消", "Cancelled", "red", "lost"),
+    ])
+    agenda = LongText(L(zh="议程", en="Agenda"), wide=True)
+    minutes = LongText(L(zh="纪要", en="Minutes"), search=True, wide=True, require_when=("state", "=", "held"))
+
+    charts = (Chart.count(by="starts", per="month"),)
+    access = Access(
+        follows="customer", manager="below", sales="own:write", service="own:write",
+        marketing="own:write", executive="all:read",
+    )
+
+
+class Competitor(Entity):
+    """Somebody who sells what we sell."""
+
+    label = L(zh="竞争对手", en="Competitor")
+    plural = L(zh="竞争对手", en="Competitors")
+    icon = "tournament"
+    menu = "sales"
+    code_rule = "JZ-{000}"
+    subtitle_field = "website"
+    default_sort = "name"
+    list_fields = ("name", "threat", "website", "changed_at", "owner")
+
+    name = Text(L(zh="名称", en="Name"), required=True, unique=True, max=120, search=True, sort=True,
+                list=True, match=True, wide=True)
+    website = URL(L(zh="网站", en="Website"), list=True)
+    threat = Choice(L(zh="威胁程度", en="Threat"), filter=True, list=True, default="medium", options=[
+        ("high", "高", "High", "red"), ("medium", "中", "Medium", "amber"), ("low", "低", "Low", "green"),
+    ])
+    products = LongText(L(zh="产品与价格", en="Products and prices"), search=True, wide=True)
+    strengths = LongText(L(zh="优势", en="Strengths"), wide=True)
+    weaknesses = LongText(L(zh="弱点", en="Weaknesses"), wide=True)
+    answer = LongText(L(zh="应对办法", en="How to answer"), wide=True)
+
+    access = Access(
+        manager="all:write", sales="all:read,add", marketing="all:write", executive="all:read",
     )
 
 
@@ -429,4 +803,24 @@ CONTACT_METHOD = Dictionary("contact_method", L(zh="联系方式", en="Contact m
     ("phone", "电话", "Phone", "blue"), ("wechat", "微信", "WeChat", "green"),
     ("email", "邮件", "Email", "violet"), ("visit", "拜访", "Visit", "amber"),
     ("meeting", "会议", "Meeting"), ("video", "视频会议", "Video call"), ("other", "其他", "Other"),
+])
+PRODUCT_CATEGORY = Dictionary("product_category", L(zh="产品类别", en="Product category"), [
+    ("equipment", "设备", "Equipment", "blue"), ("spare_part", "备件", "Spare part"),
+    ("software", "软件", "Software", "violet"), ("service", "服务", "Service", "green"),
+    ("material", "材料", "Material", "amber"), ("other", "其他", "Other"),
+])
+UNIT = Dictionary("unit", L(zh="计量单位", en="Unit"), [
+    ("piece", "件", "piece"), ("set", "套", "set"), ("unit", "台", "unit"), ("metre", "米", "metre"),
+    ("kilogram", "千克", "kg"), ("hour", "小时", "hour"), ("day", "人天", "person-day"),
+    ("year", "年", "year"), ("licence", "授权", "licence"),
+])
+CONTRACT_KIND = Dictionary("contract_kind", L(zh="合同类型", en="Contract kind"), [
+    ("sale", "销售合同", "Sale", "blue"), ("frame", "框架合同", "Frame contract", "violet"),
+    ("service", "服务合同", "Service", "green"), ("nda", "保密协议", "Non-disclosure"),
+    ("other", "其他", "Other"),
+])
+PAYMENT_METHOD = Dictionary("payment_method", L(zh="付款方式", en="Payment method"), [
+    ("transfer", "银行转账", "Bank transfer", "blue"), ("acceptance", "承兑汇票", "Acceptance bill", "amber"),
+    ("cheque", "支票", "Cheque"), ("cash", "现金", "Cash"), ("alipay", "支付宝", "Alipay"),
+    ("wechat", "微信支付", "WeChat Pay", "green"), ("other", "其他", "Other"),
 ])

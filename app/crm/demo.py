@@ -14,6 +14,19 @@ from sqlalchemy.orm import Session
 from app.crm.demo_customers import demo_contacts, demo_customers
 from app.crm.demo_deals import demo_logs, demo_opportunities, demo_quotes, demo_tasks
 from app.crm.demo_logos import LOGOS, store_logo
+from app.crm.demo_market import (
+    demo_competitors,
+    demo_leads,
+    demo_meetings,
+    demo_products,
+)
+from app.crm.demo_orders import (
+    demo_contracts,
+    demo_invoices,
+    demo_orders,
+    demo_payment_plans,
+    demo_payments,
+)
 from app.crm.demo_people import create_departments, create_people
 from app.crm.demo_plan import Draft, Plan, To
 from app.crm.demo_words import KNOWN
@@ -29,8 +42,8 @@ from app.engine.journal.tables import JournalEntry
 
 SEED = 20_261_123
 SIZES = {
-    "customer": 200, "contact": 400, "opportunity": 300, "quote": 60, "contact_log": 800,
-    "task": 150,
+    "customer": 200, "contact": 400, "opportunity": 300, "quote": 60, "contact_log": 2000,
+    "task": 150, "lead": 60, "order": 60, "meeting": 50,
 }  # fmt: skip
 
 
@@ -57,12 +70,24 @@ def demo_drafts(plan: Plan) -> Iterator[Draft]:
     customers = list(demo_customers(plan, SIZES["customer"]))
     contacts = list(demo_contacts(plan, customers, SIZES["contact"]))
     opportunities = list(demo_opportunities(plan, customers, contacts, SIZES["opportunity"]))
+    yield from demo_products(plan)
+    yield from demo_competitors(plan)
     yield from customers
     yield from contacts
     yield from opportunities
     yield from demo_quotes(plan, opportunities, SIZES["quote"])
     yield from demo_logs(plan, customers, contacts, opportunities, SIZES["contact_log"])
     yield from demo_tasks(plan, opportunities, SIZES["task"])
+    yield from demo_leads(plan, SIZES["lead"])
+    yield from demo_meetings(plan, opportunities, SIZES["meeting"])
+    orders = demo_orders(plan, opportunities, SIZES["order"])
+    contracts = demo_contracts(plan, orders, opportunities)
+    instalments = demo_payment_plans(plan, contracts)
+    yield from orders
+    yield from contracts
+    yield from instalments
+    yield from demo_payments(plan, instalments)
+    yield from demo_invoices(plan, contracts, customers)
 
 
 def _exists(session: Session) -> bool:

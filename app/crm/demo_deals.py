@@ -12,6 +12,7 @@ from app.crm.demo_words import CHORES, COMPETITORS, KNOWN, LOST, STRATEGIES, TER
 _PROBABILITY = {
     "qualify": 10, "needs": 30, "proposal": 60, "negotiation": 80, "won": 100, "lost": 0,
 }  # fmt: skip
+_NO_FURTHER = "客户暂无需求，转入长期维护"
 _OPEN = ("qualify", "needs", "proposal", "negotiation")
 #: How far a customer of each life cycle gets, as weights of the stages.
 _STAGES = {
@@ -68,7 +69,7 @@ def _opportunity(
     values = {
         **deal, "customer": To("customer", customer.number), "probability": _PROBABILITY[stage],
         "contacts": [To("contact", key) for key in there[:2]], "source": customer.values["source"],
-        "competitors": plan.some(COMPETITORS, 2),
+        "competitors": [To("competitor", key) for key in sorted(rng.sample(range(len(COMPETITORS)), rng.randint(0, 2)))],
         "strategy": rng.choice(STRATEGIES) if rng.random() < 0.3 else "",
     }  # fmt: skip
     if stage in ("won", "lost"):
@@ -100,12 +101,12 @@ def _quote(plan: Plan, number: int, deal: Draft) -> Draft:
     values = {
         "customer": deal.values["customer"], "opportunity": To("opportunity", deal.number),
         "contact": there[0] if there else None, "state": state, "valid_until": plan.day(days),
-        "terms": TERMS, "lines": _lines(plan, str(deal.values["name"]), int(deal.values["amount"])),
+        "terms": TERMS, "lines": lines_of(plan, str(deal.values["name"]), int(deal.values["amount"])),
     }  # fmt: skip
     return Draft("quote", number, deal.owner, made, values)
 
 
-def _lines(plan: Plan, what: str, amount: int) -> list[dict[str, Any]]:
+def lines_of(plan: Plan, what: str, amount: int) -> list[dict[str, Any]]:
     """Return one to four lines of about the opportunity's amount."""
     rng = plan.rng
     extras = (
@@ -163,10 +164,11 @@ def _log(
         else ("our products" if _speaks_english(customer) else "新产品")
     )
     name = str(who.values["name"] if who else customer.values["name"])
-    talk = small_talk(rng, who=name, what=what)
+    talk: dict[str, Any] = dict(small_talk(rng, who=name, what=what))
     due = customer.values["next_follow_up"] if newest else at + timedelta(days=rng.randint(3, 20))
     if due is None:
         talk["next_action"] = ""
+        talk |= {"no_further": True, "no_further_reason": _NO_FURTHER}
     values = {
         **talk, "customer": To("customer", customer.number), "at": at,
         "contact": To("contact", who.number) if who else None,

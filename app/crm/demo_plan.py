@@ -45,9 +45,14 @@ class Plan:
     now: datetime
     timezone: str = "Asia/Shanghai"
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the company's time zone."""
+        return ZoneInfo(self.timezone)
+
     def moment(self, days: int, clock: str = "") -> datetime:
         """Return a moment some days from today, at the given or at some office hour."""
-        zone = ZoneInfo(self.timezone)
+        zone = self.zone
         day = self.now.astimezone(zone).date() + timedelta(days=days)
         if clock:
             hour, minute = (int(part) for part in clock.split(":"))

@@ -82,7 +82,7 @@ def _rows(drafts: list[Draft], owners: _Owners, ids: Mapping[To, int]) -> Iterat
         values = {
             name: ids[value] if isinstance(value, To) else value
             for name, value in draft.values.items()
-            if name != "contacts"
+            if name not in ("contacts", "competitors")
         }
         values |= {name: stored_phone(str(values[name] or "")) for name in PHONES & values.keys()}
         changed = draft.values.get("last_contact") or draft.at

@@ -26,6 +26,7 @@ class SaveEvent:
     created: bool
     reader: Any
     source: str
+    batch: str = ""
 
 
 Listener = Callable[[SaveEvent], None]

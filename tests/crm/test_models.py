@@ -18,6 +18,9 @@ CRM, FINDINGS = collect(["app.models"], [])
 SAMPLE, _ = collect(["tests.engine.sample_catalogue"], [])
 ENTITIES = {item.slug: item for item in CRM.entities}
 RECORDS = [item for item in CRM.entities if not item.parent_row]
+#: What everybody reads and few look after, whoever owns it.
+SHARED = ("product", "competitor")
+OWNED = [item for item in RECORDS if item.slug not in SHARED]
 
 
 def labels_of(spec: CatalogueSpec) -> Iterator[tuple[str, Label]]:
@@ -52,7 +55,9 @@ def test_catalogue_has_no_findings() -> None:
 
 def test_entities_stand_in_menu_order() -> None:
     assert [item.slug for item in CRM.entities] == [
-        "customer", "contact", "contact_log", "opportunity", "quote", "quote_line", "task",
+        "customer", "contact", "contact_log", "lead", "opportunity", "product", "quote", "quote_line",
+        "order", "order_line", "contract", "payment_plan", "payment", "invoice", "task", "meeting",
+        "competitor",
     ]  # fmt: skip
 
 
@@ -104,7 +109,7 @@ def scopes(slug: str, role: str) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("entity", RECORDS, ids=lambda item: item.slug)
+@pytest.mark.parametrize("entity", OWNED, ids=lambda item: item.slug)
 def test_sales_write_their_own_and_delete_nothing(entity: EntitySpec) -> None:
     granted = scopes(entity.slug, "sales")
 
@@ -113,7 +118,7 @@ def test_sales_write_their_own_and_delete_nothing(entity: EntitySpec) -> None:
     assert "delete" not in granted
 
 
-@pytest.mark.parametrize("entity", RECORDS, ids=lambda item: item.slug)
+@pytest.mark.parametrize("entity", OWNED, ids=lambda item: item.slug)
 def test_managers_do_everything_in_their_department_and_below(entity: EntitySpec) -> None:
     granted = scopes(entity.slug, "manager")
 
@@ -124,19 +129,35 @@ def test_managers_do_everything_in_their_department_and_below(entity: EntitySpec
 @pytest.mark.parametrize(
     ("role", "slugs"),
     [
-        ("service", ["customer", "contact", "contact_log"]),
+        ("service", ["customer", "contact", "contact_log", "order", "contract", "product"]),
         ("marketing", ["customer", "contact"]),
         ("executive", [item.slug for item in RECORDS]),
     ],
 )
 def test_readers_read_all_and_change_nothing(role: str, slugs: list[str]) -> None:
-    others = [item.slug for item in RECORDS if item.slug not in (*slugs, "task")]
+    written = ("task", "meeting", "lead", "competitor", "product")
+    others = [item.slug for item in RECORDS if item.slug not in (*slugs, *written)]
 
     assert all(scopes(slug, role) == {"see": "all"} for slug in slugs)
     assert all(scopes(slug, role) == {} for slug in others)
 
 
-@pytest.mark.parametrize("slug", ["contact", "contact_log", "opportunity", "quote", "task"])
+@pytest.mark.parametrize(
+    "slug",
+    [
+        "contact",
+        "contact_log",
+        "opportunity",
+        "quote",
+        "order",
+        "contract",
+        "payment_plan",
+        "payment",
+        "invoice",
+        "task",
+        "meeting",
+    ],
+)
 def test_what_hangs_on_a_customer_follows_it(slug: str) -> None:
     assert ENTITIES[slug].access.follows == "customer"
 

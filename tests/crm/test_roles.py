@@ -6,8 +6,9 @@ from flask_appbuilder.security.sqla.models import Role, assoc_user_role
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.crm.roles import ROLES, ensure_roles
+from app.crm.roles import MADE, ROLES, ensure_roles
 from app.engine.access.tables import RoleProfile
+from app.engine.settings.tables import Setting
 
 
 def test_second_call_creates_nothing(session: Session) -> None:
@@ -18,6 +19,7 @@ def test_second_call_creates_nothing(session: Session) -> None:
 
 def test_missing_profile_is_added_and_kept_words_stay(session: Session) -> None:
     ensure_roles(session)
+    session.execute(delete(Setting).where(Setting.key == MADE))
     session.execute(delete(RoleProfile).where(RoleProfile.key == "sales"))
     session.get_one(RoleProfile, "service").label_en = "Care"
     session.flush()

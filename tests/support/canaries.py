@@ -40,6 +40,8 @@ def canary(slug: str, item: FieldSpec) -> Any:
         return USCC + uscc_check(USCC)
     if item.type == "date" and item.max != "today":
         return MOMENT.date()
+    if item.type == "datetime" and item.max == "now":
+        return datetime(1987, 6, 5, 2, 17, tzinfo=UTC)
     return _BY_TYPE.get(item.type)
 
 
@@ -53,6 +55,8 @@ def canary_values(slug: str) -> dict[str, Any]:
         found |= {"stage": "lost"}
     if slug == "task":
         found["done"] = True
+    if slug == "contact_log":
+        del found["no_further"], found["no_further_reason"]
     return found
 
 

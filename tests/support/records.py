@@ -15,6 +15,8 @@ from app.engine.access.tables import User
 from app.engine.compile.catalogue import current_catalogue
 from app.engine.compile.model import Compiled
 from app.engine.declare.spec import FieldSpec
+from app.engine.fields.match import matches
+from app.engine.fields.standard import DeclarationContext
 from app.engine.forms.save import save
 
 _numbers = count(1)
@@ -29,6 +31,11 @@ def make_record(session: Session, slug: str, *, owner: User | None = None, **val
     sent = {name: getattr(value, "id", value) for name, value in values.items()}
     for spec in compiled.spec.fields:
         if spec.required and spec.name not in sent and spec.default is None:
+            sent[spec.name] = stand_in(session, spec)
+    context = DeclarationContext(current_catalogue().spec)
+    for spec in compiled.spec.fields:
+        asked = spec.require_when
+        if asked and spec.name not in sent and matches(asked, sent, compiled.spec, context):
             sent[spec.name] = stand_in(session, spec)
     if owner is not None:
         sent |= {"owner": owner.id, "department": owner.department_id}

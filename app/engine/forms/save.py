@@ -251,7 +251,7 @@ def _finish(
     )  # fmt: skip
     if how.token and event.created:
         keep_submission(session, compiled.slug, how.token, record.id)
-    event.changed = tuple(changes)
+    event.changed, event.batch = tuple(changes), entry.batch
     fire("record_saved", event)
     session.flush()  # the entry's id goes into the answer, and a clash must surface here
     shown = shown_title(compiled, title_mode(compiled, context), title, record.id)

@@ -1,0 +1,70 @@
+"""What this CRM's records must hold beyond their declarations, and what one record does to another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.engine.access.reader import acting_for
+from app.engine.compile.catalogue import current_catalogue
+from app.engine.errors import FieldError, InvalidRecord
+from app.engine.forms.save import save
+from app.engine.hooks import SaveEvent, listen
+
+#: Links of a contact log, and the fields there that a new log moves on.
+_FOLLOWED = {
+    "customer": ("last_contact", "next_follow_up"),
+    "opportunity": ("next_follow_up",),
+}
+
+
+def register_rules() -> None:
+    """Listen to every write; safe to call twice."""
+    listen("before_save", check_rules)
+    listen("record_saved", follow_log)
+
+
+def check_rules(event: SaveEvent) -> None:
+    """Refuse vague contact logs and meetings that end before they begin."""
+    rules = {"contact_log": _check_log, "meeting": _check_meeting}
+    if event.slug in rules:
+        errors = rules[event.slug](event.values)
+        if errors:
+            raise InvalidRecord(errors)
+
+
+def _check_log(values: dict[str, Any]) -> list[FieldError]:
+    text = "".join(str(values.get("content") or "").split())
+    if text and len(set(text)) == 1:
+        return [FieldError("content", _("Describe what was said; one repeated sign says nothing."))]
+    return []
+
+
+def _check_meeting(values: dict[str, Any]) -> list[FieldError]:
+    starts, ends = values.get("starts"), values.get("ends")
+    if starts and ends and ends < starts:
+        return [FieldError("ends", _("The meeting ends before it starts; correct one of the two."))]
+    return []
+
+
+def follow_log(event: SaveEvent) -> None:
+    """Move last contact and next follow-up of what a new contact log is about.
+
+    In the same transaction and deed, so that one undo takes both back; on behalf of the writer,
+    whose own rights on the customer do not matter here. Nothing is moved by demo data or undo.
+    """
+    if event.slug != "contact_log" or not event.created or event.source in ("demo", "undo"):
+        return
+    values = event.values
+    moved = {"last_contact": values.get("at"), "next_follow_up": values.get("next_follow_up")}
+    writer = replace(event.reader, system=True)
+    for link, names in _FOLLOWED.items():
+        key = values.get(link)
+        if key:
+            with acting_for(writer):
+                save(
+                    event.session, current_catalogue()[link], {name: moved[name] for name in names},
+                    reader=writer, record_id=key, source="log", batch=event.batch,
+                )  # fmt: skip

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from app.engine.declare.spec import DictionarySpec, OptionSpec
 from app.engine.errors import FieldError, InvalidRecord, NotVisible, UserError
+from app.engine.fields.folding import clean_line
 from app.engine.views.page import BasePage, tell
 from app.features.dictionaries import service
 from app.features.dictionaries.page_models import (
@@ -164,6 +165,6 @@ class DictionaryPages(BasePage):
 def _read_values() -> EntryValues:
     form = request.form
     return EntryValues(
-        form.get("zh", "").strip(), form.get("en", "").strip(), form.get("color", "gray"),
-        form.get("key", "").strip(),
+        clean_line(form.get("zh", "")), clean_line(form.get("en", "")), form.get("color", "gray"),
+        clean_line(form.get("key", "")),
     )  # fmt: skip

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from app.engine.access.tables import Department, User
 from app.engine.errors import FieldError, InvalidRecord, NotVisible, UserError
+from app.engine.fields.folding import clean_line
 from app.engine.query.context import read_id
 from app.engine.views.form_models import Input, InputGroup
 from app.engine.views.page import BasePage, tell
@@ -112,8 +113,8 @@ class DepartmentPages(BasePage):
         form = request.form
         ids = {name: read_id(form.get(name, "")) for name in ("parent", "head")}
         values = DepartmentValues(
-            form.get("name_zh", "").strip(),
-            form.get("name_en", "").strip(),
+            clean_line(form.get("name_zh", "")),
+            clean_line(form.get("name_en", "")),
             ids["parent"],
             ids["head"],
         )

@@ -18,6 +18,7 @@ from app.engine.compile.catalogue import Catalogue
 from app.engine.declare.condition import Test
 from app.engine.declare.label import LANGUAGES
 from app.engine.errors import FieldError
+from app.engine.fields.folding import clean_line
 from app.engine.query.context import ReaderContext, read_id
 from app.engine.query.uses import Use, count_uses
 from app.engine.views.form_models import Input, InputGroup
@@ -73,12 +74,12 @@ class PersonForm:
             if form.get(name) and not number
         ]
         return Account(
-            username=form.get("username", "").strip(), name_zh=form.get("name_zh", "").strip(),
-            name_en=form.get("name_en", "").strip(), email=form.get("email", "").strip(),
-            phone=clean_phone(form.get("phone", "").strip()), department_id=ids["department"],
+            username=clean_line(form.get("username", "")), name_zh=clean_line(form.get("name_zh", "")),
+            name_en=clean_line(form.get("name_en", "")), email=clean_line(form.get("email", "")),
+            phone=clean_phone(clean_line(form.get("phone", ""))), department_id=ids["department"],
             position_id=ids["position"],
             roles=tuple(roles if roles is not None else filter(None, form.getlist("roles"))),
-            language=form.get("language", ""), timezone=form.get("timezone", "").strip(),
+            language=form.get("language", ""), timezone=clean_line(form.get("timezone", "")),
             unread=tuple(unread),
         )  # fmt: skip
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.engine.access.reader import Reader
 from app.engine.access.tables import Position, User
 from app.engine.errors import FieldError, InvalidRecord, UserError
+from app.engine.fields.folding import clean_line
 from app.features.people.entries import POSITION, note
 from app.features.people.guards import require_administrator
 from app.features.people.ordering import move_by
@@ -34,7 +35,7 @@ def save_position(
 ) -> Position:
     """Make or rename a position; InvalidRecord names every refused field."""
     require_administrator(reader)
-    zh, en = zh.strip(), en.strip()
+    zh, en = clean_line(zh), clean_line(en)
     _check(session, position, zh, en)
     is_new = position is None
     if position is None:

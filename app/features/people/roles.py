@@ -18,6 +18,7 @@ from app.engine.compile.catalogue import Catalogue
 from app.engine.compile.model import Compiled
 from app.engine.declare.access_spec import ACTIONS, ADMINISTRATOR, SCOPES
 from app.engine.errors import AccessDenied, FieldError, InvalidRecord, UserError
+from app.engine.fields.folding import clean_line
 from app.engine.settings.stamps import RIGHTS, raise_stamp
 from app.features.people.entries import ROLE, note
 from app.features.people.guards import require_administrator
@@ -125,7 +126,7 @@ def delete_role(session: Session, key: str, *, reader: Reader) -> None:
 
 
 def _checked_labels(session: Session, zh: str, en: str, *, key: str = "") -> tuple[str, str]:
-    zh, en = zh.strip(), en.strip()
+    zh, en = clean_line(zh), clean_line(en)
     errors = []
     if not zh and not en:
         errors.append(FieldError("label_zh", _("Give the role a name in at least one language.")))

@@ -20,7 +20,7 @@ def product(database_url, tmp_path_factory):
     folder = tmp_path_factory.mktemp("data")
     served = Product(folder, CRM_DATABASE_URL=database_url, CRM_SCHEDULER="0")
     served.url = database_url
-    served.wait_for("Guanxi CRM: http://", seconds=180)
+    served.wait_for("Guanxi CRM: http://", seconds=600)
     yield served
     served.stop()
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from flask_appbuilder import Model
 from sqlalchemy.orm import registry
 
+from app.engine.compile.implied_panels import implied_panels
 from app.engine.compile.model import (
     Compiled,
     build_link_table,
@@ -18,7 +19,7 @@ from app.engine.compile.model import (
     map_links,
 )
 from app.engine.compile.system_fields import system_fields
-from app.engine.declare.spec import CatalogueSpec, DictionarySpec, EntitySpec
+from app.engine.declare.spec import CatalogueSpec, DictionarySpec, EntitySpec, FieldSpec
 from app.engine.errors import NotVisible
 
 
@@ -71,8 +72,9 @@ def compile_catalogue(spec: CatalogueSpec) -> Catalogue:
         _forget(*_current)
     mappers = registry(metadata=Model.metadata)
     entities: dict[str, Compiled] = {}
+    implied = implied_panels(spec)
     for item in spec.entities:
-        entities[item.slug] = _compile_entity(mappers, item)
+        entities[item.slug] = _compile_entity(mappers, item, implied.get(item.slug, ()))
     for compiled in entities.values():
         map_links(compiled, entities)
     mappers.configure(cascade=True)
@@ -91,9 +93,11 @@ def current_catalogue() -> Catalogue:
     return _current[0]
 
 
-def _compile_entity(mappers: registry, spec: EntitySpec) -> Compiled:
+def _compile_entity(
+    mappers: registry, spec: EntitySpec, implied: tuple[FieldSpec, ...]
+) -> Compiled:
     table = build_table(spec)
-    fields = {item.name: item for item in (*spec.fields, *system_fields(spec))}
+    fields = {item.name: item for item in (*spec.fields, *implied, *system_fields(spec))}
     link_tables = {
         item.name: build_link_table(spec, item) for item in fields.values() if item.type == "links"
     }

@@ -22,7 +22,7 @@ def panels(query: ListQuery) -> list[FieldSpec]:
     """Return the related lists the reader may see, in the declaration's order."""
     return [
         item
-        for item in query.compiled.spec.fields
+        for item in query.compiled.fields.values()
         if item.type in PANELS and item.name in query.modes
     ]
 

@@ -173,11 +173,12 @@ class MoneyType(DecimalType):
 
     def show(self, value: Any, spec: FieldSpec, context: Context) -> str:
         """Return the amount with its currency sign."""
+        # In a company's own books the yuan is ¥ in every language, as its invoices write it.
         return format_currency(
             value, self.currency(spec), locale=babel_locale(context.language),
             format="¤" + _pattern(self.places(spec)) + ";-¤" + _pattern(self.places(spec)),
             currency_digits=False, decimal_quantization=False,
-        )  # fmt: skip
+        ).replace("CN¥", "¥")  # fmt: skip
 
     def bound_problems(
         self, spec: FieldSpec, catalogue: CatalogueSpec

@@ -8,12 +8,14 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+from babel.numbers import format_compact_currency
 from flask_babel import ngettext
 
 from app.engine.access.field_rules import is_searchable_mode
 from app.engine.declare.condition import Test
 from app.engine.declare.spec import FieldSpec, OptionSpec
 from app.engine.errors import NotVisible
+from app.engine.fields.number import babel_locale
 from app.engine.query.list_query import ListQuery
 from app.engine.query.list_request import ListRequest, with_tests
 from app.engine.query.list_state import PAGING, ListState
@@ -103,6 +105,17 @@ def _money(board: _Board, values: Sequence[Decimal | None]) -> str:
     )
 
 
+def _short_money(board: _Board, value: Decimal | None) -> str:
+    """Return an amount as a lane has room for it: "¥342K", "¥34.2万"."""
+    if board.amount is None or not value:
+        return ""
+    currency = str(board.amount.option("currency") or "CNY")
+    locale = babel_locale(board.query.context.language)
+    return format_compact_currency(value, currency, locale=locale, fraction_digits=1).replace(
+        "CN¥", "¥"
+    )
+
+
 def _lane(board: _Board, option: OptionSpec, one: LaneSum, most: Decimal) -> Lane:
     query, state = board.query, board.state
     slug = query.compiled.slug
@@ -114,7 +127,7 @@ def _lane(board: _Board, option: OptionSpec, one: LaneSum, most: Decimal) -> Lan
         _money(board, [one.total]), int(100 * (one.total or 0) / most) if most else 0,
         _rows(board, rows), _more_href(slug, state, option.key, 2) if left > 0 else "",
         f"/e/{slug}/new?{board.name}={option.key}" if may_add else "", option.end,
-        weighted=_money(board, [one.weighted]) if not option.end else "",
+        weighted=_short_money(board, one.weighted) if not option.end else "",
         more=ngettext("%(num)d more", "%(num)d more", left) if left > 0 else "",
     )  # fmt: skip
 

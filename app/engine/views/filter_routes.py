@@ -63,6 +63,7 @@ class FilterRoutes(EntityBase):
             page = self._filter_form(query, args, rows, problems)
             shown = self.render("entity/filter.html", page, 422)
             shown.headers["HX-Retarget"] = shown.headers["HX-Reselect"] = "#filter-body"
+            shown.headers["HX-Push-Url"] = "false"
             return shown
         return self.go(list_href(self.slug, _put(_base(args), request.args.get("replace", ""), tests),
                                  path=_layout()))  # fmt: skip

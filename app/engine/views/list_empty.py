@@ -20,7 +20,7 @@ def make_empty(
 ) -> EmptyState:
     """Say why a list is empty and what to do next."""
     spec, language = query.compiled.spec, query.context.language
-    things = spec.plural.text(language)
+    things = spec.plural.inside(language)
     if state.request.q or state.request.tests:
         text = _("No %(things)s fit this search and these filters.", things=things)
         ways = _ways_out(query, state, chips)

@@ -99,7 +99,7 @@ class ViewPages(BasePage):
         first = remember_lists(self.session, self.reader, slug).first
         lines = tuple(_line(self, view, shares[view.id], first) for view in views)
         empty = EmptyState("bookmark", _("No saved views yet"), _("Filter and order a list, then choose “Save as view” over it."))  # fmt: skip
-        things = compiled.spec.plural.text(self.reader.language)
+        things = compiled.spec.plural.inside(self.reader.language)
         page = ViewsPage(
             _("Views of %(things)s", things=things), _("Your own views stand before shared ones, in this order."),
             slug, f"/e/{slug}/", lines, not first, None if lines else empty,

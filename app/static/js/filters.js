@@ -118,7 +118,7 @@ function startSwap(form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const values = new URLSearchParams(new FormData(form));
-    document.dispatchEvent(new CustomEvent("crm:swap-list", { detail: { address: `${form.action}?${values}`, from: form } }));
+    document.dispatchEvent(new CustomEvent("crm:swap-list", { detail: { address: `${form.action}?${values}` } }));
   });
 }
 

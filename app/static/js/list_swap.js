@@ -8,7 +8,7 @@ let timer;
 /** Listen once for the whole page. */
 export function init(root) {
   if (root !== document) return;
-  document.addEventListener("crm:swap-list", (event) => swap(event.detail.address, event.detail.from));
+  document.addEventListener("crm:swap-list", (event) => swap(event.detail.address));
   document.body.addEventListener("htmx:beforeRequest", onBegin, true);
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout", "htmx:swapError"]) {
     document.body.addEventListener(name, onFailure, true);
@@ -17,9 +17,10 @@ export function init(root) {
   document.body.addEventListener("click", onRetry);
 }
 
-function swap(address, from) {
+// The address is whole: a form as the source would add its inputs a second time.
+function swap(address) {
   const url = new URL(address, location.href);
-  htmx.ajax("GET", url.pathname + url.search, { source: from, target: "#list-page", select: "#list-page", swap: "outerHTML show:none", push: "true" });
+  htmx.ajax("GET", url.pathname + url.search, { source: "#list-page", target: "#list-page", select: "#list-page", swap: "outerHTML show:none", push: "true" });
 }
 
 const isList = (event) => event.detail.target?.id === "list-page";
@@ -31,7 +32,10 @@ function onBegin(event) {
 }
 
 function onEnd(event) {
-  if (isList(event)) clearTimeout(timer);
+  const isWaiting = document.querySelector("#list-page > .c-skeleton[data-list-instead]");
+  if (isList(event) || isWaiting) clearTimeout(timer);
+  // A refused form came back to its own place: the list is as it was.
+  if (isWaiting) replaceList(null);
 }
 
 // What the person sent in wrong (4xx) is told as a message; the list stays as it was.
@@ -56,7 +60,7 @@ function onRetry(event) {
   const again = event.target.closest("[data-list-retry]");
   if (!again) return;
   event.preventDefault();
-  swap(again.href, again);
+  swap(again.href);
 }
 
 // The real list is kept beside, hidden, so that a refused wish brings it back.

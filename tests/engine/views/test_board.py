@@ -25,7 +25,7 @@ def test_lanes_sum_amounts_and_weigh_them_as_declared(client_as, deals, alice):
     page = client_as(alice).get("/e/opportunity/board")
 
     assert "150,000</b>" in page.text
-    assert "30,000 weighted" in page.text
+    assert "¥30K weighted" in page.text
 
 
 def test_weighted_sum_follows_the_rights_of_its_fields(client_as, deals, session, alice):

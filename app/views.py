@@ -1,4 +1,4 @@
-"""What no declaration can derive: home, search over everything, own actions, shared pickers."""
+"""What no declaration can derive: home, own actions, shared pickers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from app.engine.fields.china import region_path, regions
 from app.engine.forms.undo import undo_batch
 from app.engine.journal.tables import JournalEntry
 from app.engine.query.context import read_id
-from app.engine.query.list_query import ListQuery, find_options
+from app.engine.query.list_query import ListQuery
 from app.engine.query.list_request import ListRequest
 from app.engine.views.history import own_events
 from app.engine.views.page import BasePage, tell
@@ -28,6 +28,7 @@ from app.engine.views.record_models import Event
 from app.features.dictionaries import manifest as dictionaries
 from app.features.people import manifest as people
 from app.features.saved_views import manifest as saved_views
+from app.features.search import manifest as search
 from app.web.redirects import came_from
 
 LIMIT = 20
@@ -69,7 +70,7 @@ class ActionsPage:
 
 
 class HomePages(BasePage):
-    """Home, search, own actions."""
+    """Home, own actions, shared pickers."""
 
     route_base = ""
     default_view = "home"
@@ -96,33 +97,6 @@ class HomePages(BasePage):
             _("Today"), _("Hello, %(name)s", name=reader.name), sentence, actions, tuple(cards)
         )
         return self.render("home.html", page)
-
-    @expose("/search", methods=["GET"])
-    def search(self) -> Response:
-        """Answer the palette: records of every readable entity that hold the text."""
-        q = request.args.get("q", "").strip()[:200]
-        groups: list[dict[str, Any]] = []
-        context = self.context
-        for compiled in context.catalogue if q else ():
-            if compiled.spec.parent_row or not self.reader.may(compiled.slug, "see"):
-                continue
-            query = ListQuery(compiled, context)
-            if not query.searched_fields():
-                continue
-            items = [
-                {
-                    "title": row.title,
-                    "hint": "",
-                    "href": f"/e/{compiled.slug}/{row.id}",
-                    "icon": compiled.spec.icon,
-                }
-                for row in find_options(query, q, limit=5)
-            ]
-            if items:
-                groups.append(
-                    {"label": compiled.spec.plural.text(self.reader.language), "items": items}
-                )
-        return self.answer({"groups": groups})
 
     @expose("/options/<kind>", methods=["GET"])
     def options(self, kind: str) -> Response:
@@ -240,3 +214,4 @@ def register(app: Flask, builder: AppBuilder) -> None:
     people.register(app, builder)
     dictionaries.register(app, builder)
     saved_views.register(app, builder)
+    search.register(app, builder)

@@ -20,10 +20,11 @@ function start(dialog) {
     question?.abort();
     question = new AbortController();
     const text = box.value.trim();
-    draw(dialog, list, near(text));
-    if (!text) return;
+    if (text) draw(dialog, list, near(text));
     const answer = await ask(withQuery(dialog.dataset.search, "q", text), question.signal);
-    if (text === box.value.trim()) draw(dialog, list, [...groupsOf(answer), ...near(text)], text);
+    if (text !== box.value.trim()) return;
+    draw(dialog, list, [...groupsOf(answer), ...near(text)], text);
+    showHint(dialog, answer?.hint);
   };
 
   dialog.addEventListener("crm:open", () => {
@@ -37,6 +38,14 @@ function start(dialog) {
   });
   box.addEventListener("keydown", (event) => onKey(event, list, box));
   list.addEventListener("click", (event) => follow(event.target.closest("[role=option]")));
+}
+
+// What keeps the server from searching stands below what the page itself could offer.
+function showHint(dialog, hint) {
+  const place = dialog.querySelector(".c-palette-hint");
+  place.hidden = !hint;
+  place.textContent = hint ?? "";
+  if (hint) dialog.querySelector(".c-palette-none").hidden = true;
 }
 
 function groupsOf(answer) {

@@ -163,7 +163,7 @@ class ListQuery:
     def order(self, sort: str) -> _Order:
         """Return the order for "name" or "-name"; the declared one for ""; UserError otherwise."""
         wanted = sort or self.compiled.spec.default_sort
-        name = wanted.lstrip("-")
+        name = wanted.removeprefix("-")
         item = self.compiled.fields.get(name)
         known = item is not None and name in self.modes and self.compiled.is_stored(name)
         if not sort and not (known and is_searchable_mode(self.modes[name])):
@@ -182,7 +182,7 @@ class ListQuery:
     ) -> tuple[list[int], str, str, int]:
         size = request.per_page
         if request.before or request.last:
-            mark = self._read_cursor(request.before, order) if request.before else None
+            mark = self._read_cursor(request.before, order, "before") if request.before else None
             found = self._walk(parts, order, mark, size + 1, backwards=True)
             more, found = len(found) > size, found[:size][::-1]
             after = self._cursor(found[-1], order) if found and request.before else ""
@@ -268,7 +268,7 @@ class ListQuery:
         data = json.dumps([order.name, value, mark[0]], separators=(",", ":"), default=str)
         return base64.urlsafe_b64encode(data.encode()).decode().rstrip("=")
 
-    def _read_cursor(self, text: str, order: _Order) -> tuple[Any, int]:
+    def _read_cursor(self, text: str, order: _Order, argument: str = "after") -> tuple[Any, int]:
         try:
             data = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
             name, value, key = data
@@ -281,7 +281,7 @@ class ListQuery:
             )
         except (ValueError, TypeError, Refusal):
             message = _("This page link does not fit the list; start from its first page.")
-            raise UserError(message, field="after") from None
+            raise UserError(message, field=argument) from None
         return typed, number
 
     # ---- records ----

@@ -72,6 +72,8 @@ def parse_list_request(
                     _("“%(name)s” is given twice; give it once.", name=name), field=name
                 )
             plain[name] = value
+            if name == "columns":
+                _require_columns(value, compiled)
         else:
             raise UserError(_unknown(name, compiled), field=name)
     tests += [Group("any", tuple(parts)) for parts in groups.values()]
@@ -88,6 +90,8 @@ def _typed(plain: Mapping[str, str], tests: tuple[Condition, ...]) -> ListReques
     if len(q) > 200:
         raise UserError(_("Search for at most 200 characters."), field="q")
     asked = _number(plain, "per_page", PER_PAGE)
+    _require_word(plain, "last", "1")
+    _require_word(plain, "count", "exact")
     request = ListRequest(
         q=q, view=plain.get("view", ""), sort=plain.get("sort", ""),
         page=_number(plain, "page", 1), after=plain.get("after", ""),
@@ -105,6 +109,20 @@ def _typed(plain: Mapping[str, str], tests: tuple[Condition, ...]) -> ListReques
             field="page",
         )
     return request
+
+
+def _require_columns(value: str, compiled: Compiled) -> None:
+    for part in filter(None, value.split(",")):
+        if part not in compiled.fields:
+            raise UserError(_unknown(part, compiled), field="columns")
+
+
+def _require_word(plain: Mapping[str, str], name: str, word: str) -> None:
+    """Refuse an argument that knows one value only when it holds another."""
+    if plain.get(name, word) not in ("", word):
+        text = _("“%(value)s” is not known for %(name)s; write %(word)s or leave it out.",
+                 value=plain[name][:40], name=name, word=word)  # fmt: skip
+        raise UserError(text, field=name)
 
 
 def _number(plain: Mapping[str, str], name: str, default: int) -> int:

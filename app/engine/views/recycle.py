@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.engine.errors import AccessDenied
 from app.engine.journal.tables import JournalEntry
-from app.engine.query.list_request import ListRequest
+from app.engine.query.list_request import ListRequest, parse_list_request
 from app.engine.views.cells import initials
 from app.engine.views.list_paging import count_text
 from app.engine.views.page_models import Action, Cell, Column, EmptyState, ListPage, Paging, Row
@@ -26,8 +26,8 @@ def make_bin_page(view: EntityPage) -> ListPage:
     if not view.reader.may(view.slug, "restore"):
         raise AccessDenied(_("You may not open the recycle bin."))
     query = view.query("restore")
-    number = request.args.get("page", "1")
-    page = int(number) if number.isdigit() and 0 < int(number[:4]) < 40 else 1
+    asked = [pair for pair in request.args.items(multi=True) if pair[0] == "page"]
+    page = parse_list_request(asked, compiled).page
     wanted = ListRequest(sort="-changed_at", deleted=True, page=page)
     result = query.page(wanted, [compiled.name_field])
     deleted = _who_deleted(query, [row.id for row in result.rows])

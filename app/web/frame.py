@@ -147,10 +147,10 @@ def read_message(category: str, text: str) -> tuple[str, str, Action | None]:
 
 
 def initials_of(name: str) -> str:
-    """Return what an avatar shows: the last Chinese characters, or the Latin initials."""
+    """Return what an avatar shows: the Chinese family name, or the Latin initials."""
     name = name.strip()
     if any("\u4e00" <= character <= "\u9fff" for character in name):
-        return name[-2:]
+        return name[:1]
     words = name.replace(".", " ").split()
     return "".join(word[0] for word in words[:2]).upper()
 

@@ -21,7 +21,7 @@ from app.engine.compile.catalogue import Catalogue, current_catalogue
 from app.engine.settings.stamps import RIGHTS, read_stamps
 
 _LIMIT = 2000
-_cache: OrderedDict[tuple[int, int, int], Reader] = OrderedDict()
+_cache: OrderedDict[tuple[int, int, int, str], Reader] = OrderedDict()
 _lock = Lock()
 
 
@@ -39,20 +39,19 @@ def load_reader(
     (none when the caller already read the stamps), about eight otherwise.
     """
     stamp = (stamps if stamps is not None else read_stamps(session)).get(RIGHTS, 0)
-    key = (id(current_catalogue()), user_id, stamp)
+    # Names are in the language that is read in: the same person may switch it.
+    key = (id(current_catalogue()), user_id, stamp, language)
     with _lock:
         reader = _cache.get(key)
     if reader is None:
-        reader = _build(session, user_id)
+        reader = _build(session, user_id, language)
         if reader is None:
             return None
         with _lock:
             _cache[key] = reader
             while len(_cache) > _LIMIT:
                 _cache.popitem(last=False)
-    return replace(
-        reader, language=language or reader.language, timezone=timezone or reader.timezone
-    )
+    return replace(reader, timezone=timezone) if timezone else reader
 
 
 def forget_readers() -> None:
@@ -61,7 +60,7 @@ def forget_readers() -> None:
         _cache.clear()
 
 
-def _build(session: Session, user_id: int) -> Reader | None:
+def _build(session: Session, user_id: int, language: str) -> Reader | None:
     user = session.get(User, user_id)
     if user is None or not user.active:
         return None
@@ -82,7 +81,7 @@ def _build(session: Session, user_id: int) -> Reader | None:
         below_ids=departments_below(session, user.department_id),
         collaborates=_collaborations(session, catalogue, user_id),
     )
-    language = user.language or "zh"
+    language = language or user.language or "zh"
     return Reader(
         user_id=user_id, username=user.username, name=user.title(language), roles=roles,
         language=language, timezone=user.timezone or "Asia/Shanghai",

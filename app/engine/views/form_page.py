@@ -162,7 +162,9 @@ def summary_line(compiled: Compiled, error: FieldError, language: str) -> str:
     if error.row is not None:
         label = _("%(label)s, row %(row)s", label=label, row=error.row + 1)
     is_named = error.row is None and error.message.startswith(label)
-    return error.message if is_named else f"{label}: {error.message}"
+    if is_named or not label:
+        return error.message
+    return _("%(label)s: %(message)s", label=label, message=error.message)
 
 
 def clash_line(compiled: Compiled, clash: Clash, context: ReaderContext) -> ClashLine:

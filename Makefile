@@ -11,7 +11,7 @@ LOCK   := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 -
           --no-header --no-annotate --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev assets catalogues test browser check lint fix types contracts templates i18n i18n-check bench docs lock clean
+.PHONY: help run setup setup-dev assets catalogues test browser check lint fix types contracts templates i18n i18n-check bench docs pictures lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -99,6 +99,9 @@ bench: setup-dev assets catalogues  ## what pages cost at 10,000 and 100,000 cus
 
 docs: setup-dev  ## write the generated pages of docs/
 	$(PY) run.py docs
+
+pictures: setup-dev assets catalogues browser  ## take the pictures of docs/images from a demo company
+	$(PY) -m docs.pictures
 
 lock: $(STAMPS)/build  ## resolve requirements and packages anew
 	$(LOCK) requirements.in -o requirements.txt

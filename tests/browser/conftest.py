@@ -24,13 +24,11 @@ FAILED = pytest.StashKey[bool]()
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """Keep the browser tests on one worker, so that one product serves them all."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker("browser")
-            item.add_marker(pytest.mark.xdist_group("browser"))
+    if item.path.is_relative_to(HERE):
+        item.add_marker("browser")
+        item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -58,7 +56,7 @@ def chromium() -> Iterator[Browser]:
     """A Chromium: the system's, else the one that Playwright brought."""
     found = next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    expect.set_options(timeout=10_000)
+    expect.set_options(timeout=20_000)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(
             executable_path=found, args=[*sandbox, "--disable-background-networking"]
@@ -90,7 +88,7 @@ def open_browser(
                 **options,
             }
         )  # fmt: skip
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(30_000)
         watch.follow(context)
         opened.append(context)
         return context
@@ -132,7 +130,7 @@ def sign_in(page: Page, username: str, sign_ins: dict[str, Any]) -> None:
     page.locator("#username").fill(username)
     page.locator("#password").fill(PASSWORD)
     page.locator("main button[type=submit]").click()
-    page.get_by_role("contentinfo").wait_for()
+    page.wait_for_url(lambda url: "/login" not in url)
     sign_ins[username] = page.context.cookies()
 
 

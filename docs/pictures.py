@@ -1,0 +1,168 @@
+"""Take the pictures of docs/images from a served demo company: `make pictures`.
+
+Every kind of page in both languages and themes, on a desk and on a phone: <kind>_<language>_<width>
+with _dark at the end of the dark ones. Name kinds to take only those: `python -m docs.pictures list`.
+PICTURES_FONTS names a folder with the font Inter (Debian: fonts-inter), which stands for the usual
+system fonts that a server has not; without it the pictures show what Chromium finds.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.product import DEMO, PASSWORD, Product
+
+IMAGES = Path(__file__).parent / "images"
+SIZES = {"1440": (1440, 1000), "390": (390, 844)}
+COLOURS = 256
+CUSTOMER = 3
+FONTS = (
+    '<?xml version="1.0"?><fontconfig><include>/etc/fonts/fonts.conf</include>'
+    "<dir>{folder}</dir>{rules}</fontconfig>"
+)
+FONT_RULE = (
+    '<match target="pattern"><test name="family"><string>{family}</string></test>'
+    '<edit name="family" mode="prepend" binding="strong"><string>Inter</string>'
+    "<string>Noto Sans CJK SC</string></edit></match>"
+)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One kind of page: who looks ("" for nobody), the address, and what is done there first."""
+
+    who: str
+    address: str
+    prepare: Callable[[Page], None] | None = None
+
+
+def fill_in_wrongly(page: Page) -> None:
+    """Send a new customer with a wrong credit code and phone number."""
+    page.locator("[name=name]").fill("苏州恒立精密机械股份有限公司")
+    page.locator("[name=uscc]").fill("91320594MA1W8K7D3X")
+    page.locator("[name=phone]").fill("1380000")
+    page.locator("[data-save]").click()
+    page.locator("[data-focus]").wait_for()
+
+
+def select_two(page: Page) -> None:
+    """Select two rows, which brings the bar."""
+    if page.viewport_size and page.viewport_size["width"] > 768:
+        for row in (2, 4):
+            page.locator("[data-select-row]").nth(row).check()
+        page.mouse.move(0, 0)
+
+
+PICTURES = {
+    "home": Picture("li.na", "/"),
+    "list": Picture("li.na", "/e/customer/?f.kind.eq=company&sort=next_follow_up", select_two),
+    "record": Picture("li.na", f"/e/customer/{CUSTOMER}"),
+    "form": Picture("li.na", "/e/customer/new", fill_in_wrongly),
+    "board": Picture("wang.fang", "/e/opportunity/board"),
+    "rights": Picture("admin", "/settings/rights/?role=sales"),
+    "recycle_bin": Picture("admin", "/e/customer/bin"),
+    "sign_in": Picture("", "/login/"),
+    "error": Picture("li.na", "/e/customer/999999"),
+}
+
+
+@contextmanager
+def open_chromium(folder: Path) -> Iterator[Browser]:
+    """Start Chromium with the fonts of the pictures."""
+    fonts = folder / "fonts.conf"
+    rules = "".join(FONT_RULE.format(family=family) for family in ("system-ui", "sans-serif"))
+    given = os.environ.get("PICTURES_FONTS", "")
+    fonts.write_text(FONTS.format(folder=given, rules=rules), encoding="utf-8")
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=found, args=sandbox, env={**os.environ, "FONTCONFIG_FILE": str(fonts)}
+        )
+        yield browser
+        browser.close()
+
+
+def sign_in(page: Page, username: str) -> None:
+    """Sign in through the page."""
+    page.goto("/login/")
+    page.locator("#username").fill(username)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url(lambda url: "/login" not in url)
+
+
+def fill_the_bin(page: Page) -> None:
+    """Delete three customers, so that the recycle bin shows some."""
+    for number in (150, 160, 170):
+        page.goto(f"/e/customer/{number}/delete")
+        page.locator("button[form=delete-form]").click()
+        page.wait_for_load_state()
+
+
+def take(page: Page, picture: Picture, target: Path, *, language: str, theme: str) -> None:
+    """Take one picture and store it with few colours, which these pages do not miss."""
+    page.context.add_cookies([{"name": "theme", "value": theme, "url": page.url}])
+    page.goto(f"/lang/{language}?next={picture.address.replace('&', '%26')}")
+    if picture.prepare:
+        picture.prepare(page)
+    page.locator("[data-count-href]:not([data-count-href=''])").first.wait_for(state="detached")
+    page.screenshot(path=target, animations="disabled")
+    with Image.open(target) as image:
+        few = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(target, optimize=True)
+
+
+def take_all(browser: Browser, address: str, kinds: list[str]) -> None:
+    """Take the pictures of some kinds in every size, language and theme."""
+    for width, (wide, high) in SIZES.items():
+        opened: dict[str, Page] = {}
+        for kind in kinds:
+            picture = PICTURES[kind]
+            if picture.who not in opened:
+                context = browser.new_context(
+                    base_url=address, viewport={"width": wide, "height": high},
+                    reduced_motion="reduce", has_touch=width == "390", locale="zh-CN",
+                )  # fmt: skip
+                page = opened[picture.who] = context.new_page()
+                page.goto("/login/")
+                if picture.who:
+                    sign_in(page, picture.who)
+            page = opened[picture.who]
+            if kind == "recycle_bin" and width == "1440":
+                fill_the_bin(page)
+            for language in ("zh", "en"):
+                for theme in ("light", "dark"):
+                    end = "_dark" if theme == "dark" else ""
+                    target = IMAGES / f"{kind}_{language}_{width}{end}.png"
+                    take(page, picture, target, language=language, theme=theme)
+        for page in opened.values():
+            page.context.close()
+
+
+def main(kinds: list[str]) -> None:
+    """Serve a demo company of its own and take the pictures."""
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        product = Product(folder, **DEMO)
+        try:
+            product.wait_until_ready()
+            with open_chromium(folder) as browser:
+                take_all(browser, product.address, kinds or list(PICTURES))
+        finally:
+            product.stop()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -20,6 +20,7 @@ from app.engine.compile.catalogue import current_catalogue
 from app.engine.database import intending_to_write, refresh_statistics
 from app.engine.errors import NotVisible
 from app.extensions import db
+from app.features.import_export.commands import exchange_commands
 from app.features.people.commands import user_commands
 from app.terminal import say
 from config import load_settings
@@ -101,3 +102,5 @@ def docs() -> None:
 
 
 cli.add_command(user_commands(create_app))
+for command in exchange_commands(create_app):
+    cli.add_command(command)

@@ -26,6 +26,7 @@ from app.engine.views.page import BasePage, tell
 from app.engine.views.page_models import Action, EmptyState
 from app.engine.views.record_models import Event
 from app.features.dictionaries import manifest as dictionaries
+from app.features.import_export import manifest as import_export
 from app.features.people import manifest as people
 from app.features.saved_views import manifest as saved_views
 from app.features.search import manifest as search
@@ -215,3 +216,4 @@ def register(app: Flask, builder: AppBuilder) -> None:
     dictionaries.register(app, builder)
     saved_views.register(app, builder)
     search.register(app, builder)
+    import_export.register(app, builder)

@@ -57,6 +57,7 @@ ENTITY_PAGES: dict[tuple[str, str], EntityDoor] = {
     ("/count", "GET"): EntityDoor("see"),
     ("/options", "GET"): EntityDoor("see"),
     ("/bin", "GET"): EntityDoor("restore"),
+    ("/export", "GET"): EntityDoor("export"),
     ("/new", "GET"): EntityDoor("add", about="new", form=True),
     ("/new", "POST"): EntityDoor("add", about="new", form=True, ok=(303, 422)),
     ("/bulk/delete", "GET"): EntityDoor("delete", about="selection"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -320,6 +320,18 @@ class ListQuery:
         """Return the ids a request selects, in its order, at most `limit`."""
         order = self.order(request.sort)
         return [row[0] for row in self._walk(self.conditions(request), order, None, limit)]
+
+    def id_chunks(self, request: ListRequest, *, size: int = 500) -> Iterator[list[int]]:
+        """Yield the ids a request selects, all of them in its order, `size` at a time."""
+        parts, order = self.conditions(request), self.order(request.sort)
+        mark: tuple[Any, int] | None = None
+        while True:
+            found = self._walk(parts, order, mark, size)
+            if found:
+                yield [row[0] for row in found]
+            if len(found) < size:
+                return
+            mark = (found[-1][1], found[-1][0])
 
     def ids_where(self, condition: Condition | None, *, limit: int) -> list[int]:
         """Return the ids that meet a condition, newest change first."""

@@ -43,6 +43,7 @@ _ICONS = {
     "delete": "trash",
     "restore": "restore",
     "purge": "x",
+    "export": "download",
 }
 
 
@@ -54,18 +55,18 @@ def entry_event(query: ListQuery, entry: JournalEntry, *, titled: bool = False) 
     words = {
         "create": _("created the record"), "change": _("changed the record"),
         "delete": _("deleted the record"), "restore": _("restored the record"),
-        "purge": _("removed the record for good"),
+        "purge": _("removed the record for good"), "export": _("exported records"),
     }  # fmt: skip
     undo = None
     may_undo = entry.actor_id == context.user_id or context.reader.is_administrator
-    if may_undo and entry.undone_by is None and entry.action != "purge":
+    if may_undo and entry.undone_by is None and entry.action not in ("purge", "export"):
         undo = Action("undo", _("Undo"), "arrow-back-up", f"/actions/{entry.batch}/undo", "post")
     return Event(
         icon=_ICONS.get(entry.action, "pencil"), who=entry.actor_name or _("System"),
         text=words.get(entry.action, entry.action), time=f"{local:%H:%M}",
         day=format_date(local.date(), "full"), title=format_datetime(entry.at),
         changes=_changes(query, entry), undo=undo, body=_title(query, entry) if titled else entry.reason,
-        href=f"/e/{entry.entity}/{entry.record_id}" if titled else "", main=entry.action == "create",
+        href=f"/e/{entry.entity}/{entry.record_id or ''}" if titled else "", main=entry.action == "create",
     )  # fmt: skip
 
 
@@ -90,7 +91,8 @@ def own_events(context: ReaderContext, entries: Sequence[JournalEntry]) -> tuple
     return tuple(
         entry_event(queries[entry.entity], entry, titled=True)
         for entry in entries
-        if entry.entity in queries and (everything or (entry.entity, entry.record_id) in seen)
+        if entry.entity in queries
+        and (everything or not entry.record_id or (entry.entity, entry.record_id) in seen)
     )
 
 

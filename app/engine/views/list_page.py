@@ -14,6 +14,7 @@ from app.engine.query.list_query import ListQuery, ListResult
 from app.engine.query.list_request import ListRequest
 from app.engine.query.list_state import PAGING, ListState
 from app.engine.views.filter_form import field_menu
+from app.engine.views.list_actions import list_actions
 from app.engine.views.list_chips import make_chips
 from app.engine.views.list_columns import list_columns, make_columns, offered_columns
 from app.engine.views.list_empty import make_empty
@@ -41,6 +42,7 @@ def make_list_page(
     base = [pair for pair in state.args if pair[0] not in PAGING]
     new = new_action(compiled, context)
     shown = [pair for pair in base if pair[0] not in ("columns", "edited")]
+    shown.append(("columns", ",".join(names)))
     return ListPage(
         title=spec.plural.text(context.language), slug=slug,
         sentence=_sentence(query, state, count_text(result)), view=view,
@@ -50,10 +52,10 @@ def make_list_page(
         all_columns=offered_columns(query, names), rows=rows,
         paging=make_paging(slug, request, result, state.kept), search=request.q,
         clear_href=_clear_href(slug, state, path), base_query=tuple(base), new=new,
-        bulk=bulk_actions(compiled, context), more=_more(compiled, context),
+        bulk=bulk_actions(compiled, context), more=_more(compiled, context, shown),
         empty=None if rows else make_empty(query, state, chips, new),
         total_text=count_text(result), notice=_notice(request, result), icon=spec.icon,
-        dense=state.dense, save_query=(*shown, ("columns", ",".join(names))),
+        dense=state.dense, save_query=tuple(shown),
         view_id=state.view.id if state.view else 0, view_name=state.view.name if state.view else "",
         view_is_mine=bool(state.view and state.view.is_mine), is_edited=state.is_edited,
         reload_href=list_href(slug, state.kept, path=path),
@@ -123,8 +125,9 @@ def bulk_actions(compiled: Compiled, context: Any) -> tuple[Action, ...]:
     return tuple(replace(action, href=f"/e/{slug}/bulk/{action.key}") for action in found)
 
 
-def _more(compiled: Compiled, context: Any) -> tuple[Action, ...]:
-    found = [Action("print", _("Print"), "printer", "#", data={"print": "1"})]
+def _more(compiled: Compiled, context: Any, args: Args) -> tuple[Action, ...]:
+    found = [*list_actions(compiled, context, args)]
+    found.append(Action("print", _("Print"), "printer", "#", data={"print": "1"}))
     if context.reader.user_id is not None:
         found.append(Action("views", _("Manage views"), "bookmark", f"/views/{compiled.slug}/"))
     if context.reader.may(compiled.slug, "restore"):

@@ -1,0 +1,123 @@
+"""`python run.py export` (and import): records out and in from the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import click
+from flask import Flask
+from flask_babel import force_locale, ngettext
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.engine.access.reader import Reader, acting_for, system_reader
+from app.engine.access.readers import load_reader
+from app.engine.access.tables import User
+from app.engine.compile.catalogue import current_catalogue
+from app.engine.compile.model import Compiled
+from app.engine.database import intending_to_write
+from app.engine.errors import AccessDenied, InvalidRecord, NotVisible, UserError
+from app.engine.query.context import ReaderContext
+from app.engine.query.list_query import ListQuery
+from app.engine.query.list_state import read_list_state
+from app.extensions import db
+from app.features.import_export import export_list
+from app.terminal import language
+
+MakeApp = Callable[[], Flask]
+#: What an import could not take back: lists, files, values that are computed.
+_LEFT_OUT = ("back_links", "rows", "file", "image", "formula", "roll_up")
+
+
+def exchange_commands(make_app: MakeApp) -> tuple[click.Command, ...]:
+    """Return the room's commands; make_app is called when one runs."""
+    return (_export(make_app),)
+
+
+def _export(make_app: MakeApp) -> click.Command:
+    @click.command("export", help=_both("把记录导出为 .xlsx 或 .csv 文件。", "Write records into an .xlsx or .csv file."))  # fmt: skip
+    @click.argument("entity")
+    @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+    @click.option("--query", default="", help=_both("与列表地址相同的条件", "The list's arguments, as in its address"))  # fmt: skip
+    @click.option("--as", "username", default="", help=_both("以此人的权限导出", "Export what this person may"))  # fmt: skip
+    def export(entity: str, file: Path, query: str, username: str) -> None:
+        with acting(make_app, username) as (session, reader):
+            compiled = find_entity(entity)
+            form = export_list.require_form(file.suffix.lower().removeprefix("."))
+            reading = export_list.readable_query(compiled, ReaderContext(session, reader))
+            asked = read_list_state(reading, parse_qsl(query)).request
+            names = [name for name in asked.columns if name in reading.modes] or all_names(reading)
+            with file.open("w+b") as target:
+                done = export_list.write_list(reading, asked, names, form, target)
+            export_list.note_export(
+                session, reader, compiled.slug, done, name=file.name, selection=query
+            )
+            click.echo(ngettext("%(num)d record exported.", "%(num)d records exported.", done.rows))
+
+    return export
+
+
+def all_names(query: ListQuery) -> list[str]:
+    """Return the fields that a file can carry out and in again, the record's code first."""
+    spec = query.compiled.spec
+    declared = [item.name for item in spec.fields if item.type not in _LEFT_OUT]
+    names = ["code", *declared, "owner", "tags"]
+    return [name for name in dict.fromkeys(names) if name in query.modes]
+
+
+def find_entity(slug: str) -> Compiled:
+    """Return the entity of a slug; UserError names those there are."""
+    try:
+        return current_catalogue()[slug]
+    except NotVisible:
+        allowed = ", ".join(current_catalogue().entities)
+        raise UserError(
+            _("There is no entity “%(name)s”. Choose one of: %(allowed)s.",
+              name=slug[:40], allowed=allowed)
+        ) from None  # fmt: skip
+
+
+@contextmanager
+def acting(make_app: MakeApp, username: str) -> Iterator[tuple[Session, Reader]]:
+    """Act for a person, or for the command itself, in one transaction; a refusal ends with 1."""
+    app, words = make_app(), language()
+    with app.app_context(), app.test_request_context(), force_locale(words), intending_to_write():
+        session: Session = db.session  # type: ignore[assignment]
+        try:
+            reader = find_reader(session, username)
+            with acting_for(reader):
+                yield session, reader
+                session.commit()
+        except InvalidRecord as refused:
+            session.rollback()
+            for error in refused.errors:
+                click.echo(f"{error.field}: {error.message}", err=True)
+            sys.exit(1)
+        except (UserError, AccessDenied) as refused:
+            session.rollback()
+            click.echo(refused.message, err=True)
+            sys.exit(1)
+        except OSError as error:
+            session.rollback()
+            message = _("The file cannot be used: %(why)s", why=error.strerror or "?")
+            click.echo(message, err=True)
+            sys.exit(1)
+
+
+def find_reader(session: Session, username: str) -> Reader:
+    """Return who acts: a person by user name, else the command itself."""
+    if not username:
+        return system_reader("command", language=language())
+    user = session.query(User).filter(User.username == username).one_or_none()
+    reader = load_reader(session, user.id, language=language()) if user else None
+    if reader is None:
+        raise UserError(_("There is no account “%(name)s”.", name=username[:64]))
+    return reader
+
+
+def _both(zh: str, en: str) -> str:
+    return zh if language() == "zh" else en

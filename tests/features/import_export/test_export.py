@@ -7,6 +7,7 @@ import io
 from datetime import date
 
 import pytest
+from flask_babel import force_locale
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
@@ -48,7 +49,7 @@ def test_other_text_is_written_as_it_is(text):
 
 
 def test_control_signs_are_shown_and_overlong_text_says_that_it_is_cut(app):
-    with app.test_request_context():
+    with app.test_request_context(), force_locale("en"):
         cut = readable("x" * 40_000)
 
     assert readable("a\x07b") == "a\\u0007b"

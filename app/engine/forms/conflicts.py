@@ -27,7 +27,10 @@ def conflict(
     current: Mapping[str, Any],
     context: ReaderContext,
 ) -> ConflictError:
-    """Describe what others saved since `version`, held against the typed values in `mine`."""
+    """Describe what others saved since `version`, held against what was sent in `mine`.
+
+    mine: typed values, rows in JSON form.
+    """
     statement = select(JournalEntry).where(
         JournalEntry.entity == compiled.slug, JournalEntry.record_id == record.id,
         JournalEntry.version > version,
@@ -45,15 +48,15 @@ def conflict(
             "edit",
         ):
             continue
-        theirs = json_value(compiled, name, current.get(name)) if name in current else None
         if item.type == "rows":
             child = child_of(compiled, name, context)
-            shown = visible_rows(session, compiled, name, record.id, context)
-            theirs, old = shown, visible_cells(child, old or [], context)
-        sent = (
-            json_value(compiled, name, mine[name]) if name in mine and item.type != "rows" else old
-        )
-        if sent in (old, theirs):
+            theirs: Any = visible_rows(session, compiled, name, record.id, context)
+            old = visible_cells(child, old or [], context)
+            sent: Any = visible_cells(child, mine.get(name) or [], context)
+        else:
+            theirs = json_value(compiled, name, current.get(name)) if name in current else None
+            sent = json_value(compiled, name, mine.get(name))
+        if name not in mine or sent in (old, theirs):
             theirs_only[name] = theirs
         else:
             clashes.append(Clash(name, old, theirs, sent))

@@ -144,9 +144,13 @@ def _change(
     _keep_hidden_links(compiled, values, before, context)
     rows = _coerce_children(compiled, values, context, errors, parent_id=number)
     if version is not None and version != record.version:
-        raise conflict(
-            session, compiled, record, version=version, mine=values, current=before, context=context
+        mine = {**values, **{name: _plain(sent_rows) for name, sent_rows in rows.items()}}
+        found = conflict(
+            session, compiled, record, version=version, mine=mine, current=before, context=context
         )
+        for bad in errors:  # what cannot be read was typed all the same
+            found.theirs_only.pop(bad.field, None)
+        raise found
     after = {**before, **values}
     check_whole(compiled, {**after, **rows}, before, sent, context, errors)
     if how.is_by_hand(context):

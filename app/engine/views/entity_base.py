@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from flask import request
 
 from app.engine.compile.model import Compiled
-from app.engine.errors import NotVisible
+from app.engine.errors import ConflictError, NotVisible
 from app.engine.forms.save import Saved, save, writable_id
 from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
@@ -44,6 +44,23 @@ class EntityBase(BasePage):
     def save(self, values: dict[str, Any], **words: Any) -> Saved:
         """Write on behalf of whoever is signed in."""
         return save(self.session, self.compiled, values, reader=self.reader, **words)
+
+    def save_beside(
+        self, values: dict[str, Any], *, record_id: Any, version: int, source: str = "form"
+    ) -> tuple[Saved, ConflictError | None]:
+        """Write a record that others may have changed meanwhile, in fields of their own.
+
+        Their values stay where only they wrote; the second part tells of them. Raises
+        ConflictError where both wrote.
+        """
+        words = {"record_id": record_id, "source": source}
+        try:
+            return self.save(values, version=version, **words), None
+        except ConflictError as error:
+            if error.clashes or not version:
+                raise
+            mine = {name: one for name, one in values.items() if name not in error.theirs_only}
+            return self.save(mine, version=error.version, **words), error
 
 
 def number_of(raw: Any) -> int | None:

@@ -24,8 +24,15 @@ from app.engine.forms.uploads import take_posted_files
 from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
 from app.engine.views.entity_base import EntityBase, number_of, sent_version
+from app.engine.views.filter_words import listed
 from app.engine.views.form_models import FormPage, InputGroup
-from app.engine.views.form_page import make_form_page, make_input, read_form, summary_line
+from app.engine.views.form_page import (
+    clash_line,
+    make_form_page,
+    make_input,
+    read_form,
+    summary_line,
+)
 from app.engine.views.form_values import first_values, resolve_clashes, stored_inputs
 from app.engine.views.page import tell, toast_at_once
 from app.engine.views.record_page import make_fact, may_edit_inline
@@ -46,9 +53,8 @@ class FormRoutes(EntityBase):
         }  # fmt: skip
         if request.method == "GET":
             return self._form(first_values(self.compiled, self.context), words)
-        return self._submit(
-            words, lambda values: self.save(values, token=request.form.get("token", ""))
-        )
+        token = request.form.get("token", "")
+        return self._submit(words, lambda values: (self.save(values, token=token), None))
 
     @expose("/<record_id>/edit", methods=["GET", "POST"])
     def edit(self, record_id: str) -> Response:
@@ -64,7 +70,9 @@ class FormRoutes(EntityBase):
         words["version"] = sent_version() or 0
         return self._submit(
             words,
-            lambda values: self.save(values, record_id=record.id, version=sent_version() or 0),
+            lambda values: self.save_beside(
+                values, record_id=record.id, version=sent_version() or 0
+            ),
         )
 
     def _stored(self, record_id: int) -> dict[str, Any]:
@@ -77,25 +85,49 @@ class FormRoutes(EntityBase):
         page = make_form_page(self.compiled, self.context, values=values, **words)
         return self.render("entity/form.html", page, status)
 
-    def _submit(self, words: dict[str, Any], write: Callable[[dict[str, Any]], Saved]) -> Response:
+    def _submit(
+        self,
+        words: dict[str, Any],
+        write: Callable[[dict[str, Any]], tuple[Saved, ConflictError | None]],
+    ) -> Response:
         creating = words["record_id"] is None
         typed, values = self._posted(creating=creating)
         resolve_clashes(self.compiled, values, words["record_id"], self.context)
         words["token"] = request.form.get("token", "")
         try:
-            saved = write(values)
+            saved, beside = write(values)
         except InvalidRecord as error:
             return self._form(typed, {**words, "errors": error.errors}, 422)
         except ConflictError as error:
-            return self._form(typed, {**words, "conflict": error, "version": error.version}, 409)
+            shown = {**typed, **self._theirs(words["record_id"], error, typed)}
+            return self._form(shown, {**words, "conflict": error, "version": error.version}, 409)
         if saved.created or saved.changed:
-            tell(_("Saved: %(title)s", title=saved.title), undo=saved.batch)
+            tell(self._saved_words(saved.title, beside), undo=saved.batch)
         then = (
             f"/e/{self.slug}/new"
             if request.form.get("then") == "new"
             else f"/e/{self.slug}/{saved.id}"
         )
         return self.go(then)
+
+    def _theirs(
+        self, record_id: int, error: ConflictError, typed: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Return what others alone wrote, so that saving the form again leaves it as it is."""
+        stored = stored_inputs(self.compiled, record_id, self.context)
+        return {
+            name: stored[name] for name in error.theirs_only if name in typed and name in stored
+        }
+
+    def _saved_words(self, title: str, beside: ConflictError | None) -> str:
+        names = beside.theirs_only if beside else {}
+        fields = [self.compiled.fields[name].label.text(self.reader.language) for name in names]
+        if beside is None or not fields:
+            return _("Saved: %(title)s", title=title)
+        return _(
+            "Saved: %(title)s. What %(name)s changed meanwhile stays: %(fields)s.",
+            title=title, name=beside.by, fields=listed(fields),
+        )  # fmt: skip
 
     def _posted(self, *, creating: bool) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return what the form shows again, and what is to be saved: refused uploads differ."""
@@ -126,16 +158,13 @@ class FormRoutes(EntityBase):
         sent = {name: typed.get(name)} if name in typed else {}
         new = {name: values[name]} if name in values else {}
         try:
-            saved = self.save(
+            saved, _beside = self.save_beside(
                 new, record_id=record.id, version=sent_version() or 0, source="inline"
             )
         except InvalidRecord as error:
             return self._editor(name, sent, record, error.errors, 422)
         except ConflictError as error:
-            words = _(
-                "%(name)s changed this record meanwhile; look at it and save again.", name=error.by
-            )
-            fresh = query.get(record.id)
+            fresh, words = query.get(record.id), self._clash_words(error)
             return self._editor(name, sent, fresh, [FieldError(name, words)], 409)
         answer = self.render("entity/fact.html", make_fact(query, query.get(record.id), name))
         if saved.changed:
@@ -145,6 +174,18 @@ class FormRoutes(EntityBase):
             )
             answer.headers.update(toast_at_once(words, undo=saved.batch))
         return answer
+
+    def _clash_words(self, error: ConflictError) -> str:
+        """Say in one sentence what another person wrote into the field edited in place."""
+        if not error.clashes:
+            return _(
+                "%(name)s changed this record meanwhile; look at it and save again.", name=error.by
+            )
+        line = clash_line(self.compiled, error.clashes[0], self.context)
+        return _(
+            "%(name)s changed this to “%(theirs)s” meanwhile (before: “%(before)s”). Save again to keep yours.",
+            name=error.by, theirs=line.theirs or "—", before=line.before or "—",
+        )  # fmt: skip
 
     def _editor(
         self,
@@ -177,7 +218,9 @@ class FormRoutes(EntityBase):
             raise NotVisible("board")
         name, to, version = _asked_step(self.compiled.spec.board)
         try:
-            saved = self.save({name: to}, record_id=record_id, version=version, source="board")
+            saved, _beside = self.save_beside(
+                {name: to}, record_id=record_id, version=version, source="board"
+            )
         except InvalidRecord as error:
             raise InvalidRecord(self._named(error.errors)) from None
         if request.is_json:
@@ -192,7 +235,7 @@ class FormRoutes(EntityBase):
         return [replace(one, message=summary_line(self.compiled, one, language)) for one in errors]
 
 
-def _asked_step(board: str) -> tuple[str, Any, int | None]:
+def _asked_step(board: str) -> tuple[str, Any, int]:
     """Return field, step and version of a move, from a form or from JSON."""
     data = request.get_json(silent=True) if request.is_json else request.form
     if not isinstance(data, Mapping):

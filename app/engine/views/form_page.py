@@ -29,6 +29,8 @@ _MANY = ("multi_choice", "links", "tags")
 _MODES = {"integer": "numeric", "decimal": "decimal", "money": "decimal", "percent": "decimal",
           "phone": "tel", "email": "email", "url": "url"}  # fmt: skip
 _ROW = re.compile(r"([a-z][a-z0-9_]*)-(\d{1,4})-([a-z][a-z0-9_]*)")
+#: A box that is not ticked sends the empty hidden input beside it; a ticked one sends both.
+_TICKED = frozenset({"1", "on", "true"})
 _CHOICES_AS_RADIOS = 3
 
 
@@ -59,7 +61,7 @@ def read_form(
         elif item.type in _MANY:
             raw[item.name] = [part for part in form.getlist(item.name) if part.strip()]
         elif item.type == "bool":
-            raw[item.name] = form.get(item.name) in ("1", "on", "true")
+            raw[item.name] = not _TICKED.isdisjoint(form.getlist(item.name))
         elif item.type in FILE_TYPES and form.get(f"{item.name}.remove"):
             raw[item.name] = ""
         elif item.name in form:
@@ -77,7 +79,7 @@ def _read_rows(name: str, form: MultiDict[str, str]) -> list[dict[str, Any]]:
             if place not in rows:
                 rows[place] = {}
                 order.append(place)
-            rows[place][match[3]] = form[key]
+            rows[place][match[3]] = form.getlist(key)[-1]
     filled = (rows[place] for place in order)
     return [row for row in filled if any(str(value).strip() for value in row.values())]
 

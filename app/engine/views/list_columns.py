@@ -16,10 +16,13 @@ from app.engine.views.page_models import Column
 
 _WIDTHS = {
     "datetime": "last", "date": "last", "money": "money", "user": "own", "tags": "tags",
-    "choice": "stage", "roll_up": "money", "formula": "money", "bool": "lv", "percent": "lv",
+    "roll_up": "money", "formula": "money", "bool": "part", "percent": "part",
     "department": "own", "phone": "phone", "email": "text", "integer": "number",
     "decimal": "number",
 }  # fmt: skip
+#: Widest option of a choice, in Chinese characters, that each column takes.
+_BADGES = ((3.6, "stage"), (5.3, "badge"))
+_LATIN = 0.55
 _NO_COLUMN = ("back_links", "rows")
 _NOT_OFFERED = (*_NO_COLUMN, "long_text", "rich_text")
 
@@ -66,14 +69,24 @@ def _column(query: ListQuery, name: str, sorted_by: str, down: bool, kept: Args)
         href = list_href(compiled.slug, [*kept, ("sort", flipped)])
     if sorted_by == name:
         state = "descending" if down else "ascending"
-    width = "name" if name == compiled.name_field else _width(item)
+    width = "name" if name == compiled.name_field else _width(query, item)
     return Column(name, label, kind.cell, kind.right, href, state, width)
 
 
-def _width(item: FieldSpec) -> str:
+def _width(query: ListQuery, item: FieldSpec) -> str:
     if item.option("due"):
         return "next"
-    return "lv" if item.option("look") == "letter" else _WIDTHS.get(item.type, "text")
+    if item.type == "choice" and item.option("look") != "letter":
+        return _badge_width(query, item)
+    return "lv" if item.type == "choice" else _WIDTHS.get(item.type, "text")
+
+
+def _badge_width(query: ListQuery, item: FieldSpec) -> str:
+    labels = [one.label.text(query.context.language) for one in query.context.options(item)]
+    widest = max(
+        (sum(_LATIN if ord(sign) < 0x2E80 else 1 for sign in one) for one in labels), default=0
+    )
+    return next((width for most, width in _BADGES if widest <= most), "choice")
 
 
 def offered_columns(query: ListQuery, shown: Sequence[str]) -> tuple[tuple[str, str, bool], ...]:

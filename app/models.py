@@ -672,6 +672,7 @@ class Task(Entity):
     icon = "checklist"
     menu = "customers"
     code_rule = "T-{00000}"
+    subtitle_field = "customer"
     default_sort = "done"
     list_fields = ("subject", "customer", "assignee", "priority", "due", "done")
 

@@ -1,4 +1,4 @@
-"""What no declaration can derive: home, own actions, shared pickers."""
+"""What no declaration can derive: own actions, shared pickers."""
 
 from __future__ import annotations
 
@@ -7,25 +7,22 @@ from typing import Any
 
 from flask import Flask, Response, request
 from flask_appbuilder import AppBuilder, expose
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import or_, select
 
-from app.engine import clock
-from app.engine.access.field_rules import is_searchable_mode
+from app.crm.home import CARDS
 from app.engine.access.tables import Department, User
-from app.engine.declare.condition import Test, parse_condition
 from app.engine.fields.china import region_path, regions
 from app.engine.forms.undo import undo_batch
 from app.engine.journal.tables import JournalEntry
 from app.engine.query.context import read_id
-from app.engine.query.list_query import ListQuery
-from app.engine.query.list_request import ListRequest
 from app.engine.views.history import own_events
 from app.engine.views.page import BasePage, tell
-from app.engine.views.page_models import Action, EmptyState
+from app.engine.views.page_models import EmptyState
 from app.engine.views.record_models import Event
 from app.features.dictionaries import manifest as dictionaries
+from app.features.home import manifest as home
 from app.features.import_export import manifest as import_export
 from app.features.people import manifest as people
 from app.features.saved_views import manifest as saved_views
@@ -33,30 +30,6 @@ from app.features.search import manifest as search
 from app.web.redirects import came_from
 
 LIMIT = 20
-
-
-@dataclass(frozen=True)
-class Card:
-    """One figure on the home page and the rows behind it."""
-
-    label: str
-    figure: str
-    href: str
-    icon: str
-    of: str = ""
-    hint: str = ""
-    tone: str = ""
-
-
-@dataclass(frozen=True)
-class HomePage:
-    """The start page: template home.html."""
-
-    title: str
-    greeting: str
-    sentence: str
-    actions: tuple[Action, ...]
-    cards: tuple[Card, ...]
 
 
 @dataclass(frozen=True)
@@ -70,34 +43,11 @@ class ActionsPage:
     empty: EmptyState | None = None
 
 
-class HomePages(BasePage):
-    """Home, own actions, shared pickers."""
+class SharedPages(BasePage):
+    """Own actions, shared pickers."""
 
     route_base = ""
-    default_view = "home"
-
-    @expose("/", methods=["GET"])
-    def home(self) -> Response:
-        """Greet, and show how many records of each kind the reader may see."""
-        context, reader = self.context, self.reader
-        cards = []
-        for compiled in context.catalogue:
-            if compiled.spec.parent_row or not reader.may(compiled.slug, "see"):
-                continue
-            cards += _cards(ListQuery(compiled, context))
-        actions = tuple(
-            Action(item.slug, _("New %(thing)s", thing=item.spec.label.inside(reader.language)), "plus",
-                   f"/e/{item.slug}/new", primary=place == 0)
-            for place, item in enumerate(
-                one for one in context.catalogue if not one.spec.parent_row and reader.may(one.slug, "add")
-            )
-        )[:1]  # fmt: skip
-        day = format_date(clock.today(reader.timezone), "full")
-        sentence = f"{day} · {reader.department_name}" if reader.department_name else day
-        page = HomePage(
-            _("Today"), _("Hello, %(name)s", name=reader.name), sentence, actions, tuple(cards)
-        )
-        return self.render("home.html", page)
+    default_view = "actions"
 
     @expose("/options/<kind>", methods=["GET"])
     def options(self, kind: str) -> Response:
@@ -172,28 +122,6 @@ class HomePages(BasePage):
         return self.go("/actions/" if undone.removed else came_from(otherwise="/actions/"))
 
 
-def _cards(query: ListQuery) -> list[Card]:
-    slug, label = query.compiled.slug, query.compiled.spec.plural.text(query.context.language)
-    found, exact = query.count(ListRequest())
-    figure = f"{found:,}" if exact else f"{found - 1:,}+"
-    hint, tone = "", ""
-    late = _overdue(query)
-    if late:
-        hint, tone = _("%(count)s overdue", count=late), "late"
-    return [Card(label, figure, f"/e/{slug}/", query.compiled.spec.icon, hint=hint, tone=tone)]
-
-
-def _overdue(query: ListQuery) -> int:
-    """Return how many records have a due date in the past that still counts, capped."""
-    compiled = query.compiled
-    for name in query.modes:
-        due = compiled.fields[name].option("due", False)
-        if due and is_searchable_mode(query.modes[name]):
-            still = () if due is True else (parse_condition(due),)
-            return query.count(ListRequest(tests=(Test(name, "within", "past"), *still)))[0]
-    return 0
-
-
 def _regions(q: str) -> list[dict[str, Any]]:
     found = []
     wanted = q.replace("/", "").replace(" ", "")
@@ -211,7 +139,8 @@ def _regions(q: str) -> list[dict[str, Any]]:
 
 def register(app: Flask, builder: AppBuilder) -> None:
     """Register the pages of this file and of the rooms."""
-    builder.add_view_no_menu(HomePages)
+    builder.add_view_no_menu(SharedPages)
+    home.register(app, builder, CARDS)
     people.register(app, builder)
     dictionaries.register(app, builder)
     saved_views.register(app, builder)

@@ -123,6 +123,8 @@ OTHERS: dict[tuple[str, str], Door] = {
     ("/readyz", "GET"): Door("everybody"),
     ("/search", "GET"): Door("signed in"),
     ("/settings/", "GET"): Door("administrators"),
+    ("/today/<slug>/<record_id>/done", "POST"): Door("signed in", (404,), "/today/nothing/1/done"),
+    ("/today/<slug>/<record_id>/move", "POST"): Door("signed in", (404,), "/today/nothing/1/move"),
     ("/settings/departments/", "GET"): Door("administrators"),
     ("/settings/departments/new", "GET"): Door("administrators"),
     ("/settings/departments/new", "POST"): Door("administrators", (422,)),

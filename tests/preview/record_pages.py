@@ -8,8 +8,6 @@ from app.engine.views.page_models import (
     Cell,
     Column,
     EmptyState,
-    Figure,
-    HomePage,
     Row,
     Tab,
 )
@@ -21,6 +19,15 @@ from app.engine.views.record_models import (
     RecordPage,
     RelatedList,
     Step,
+)
+from app.features.home.page_models import (
+    Figure,
+    HomePage,
+    NewCard,
+    NewRow,
+    TodayCard,
+    TodayGroup,
+    TodayRow,
 )
 from tests.preview.company import Words, person_cell, tags_cell
 
@@ -80,15 +87,61 @@ def build_why(w: Words) -> WhyPage:
 
 def build_home(w: Words) -> HomePage:
     """Return the calm start page."""
+    late = Cell("due", w("逾期 3 天", "3 days late"), tone="late")
+    log = Action(
+        "contact_log",
+        w("记录联系：恒立", "Log contact: Hengli"),
+        "message-plus",
+        "/e/contact_log/new",
+    )
+    move = Action(
+        "tomorrow", w("明天", "Tomorrow"), "calendar-plus", "/today/customer/3/move", method="post"
+    )
+    done = Action(
+        "done", w("完成：寄报价", "Done: Send quote"), "check", "/today/task/1/done", method="post"
+    )
+    rows = (
+        TodayRow(
+            "task-1",
+            "/e/task/1",
+            w("寄修改后的报价", "Send revised quote"),
+            w("恒立精密", "Hengli Precision"),
+            "checklist",
+            w("任务", "Task"),
+            late,
+            person_cell(w, "li"),
+            done=done,
+            moves=(move,),
+            day_href="/today/task/1/move",
+        ),
+        TodayRow(
+            "customer-3",
+            "/e/customer/3",
+            w("华越汽配", "Huayue Auto Parts"),
+            w("苏州", "Suzhou"),
+            "building",
+            w("客户", "Customer"),
+            late,
+            person_cell(w, "li"),
+            log=log,
+        ),
+    )
     return HomePage(
         w("今日", "Today"), w("早上好，李娜", "Good morning, Wang Fang"),
         w("11 月 23 日 周一 · 华东销售部 · 3 项跟进已逾期，6 项在今天", "Monday 23 November · Sales East · 3 follow-ups are overdue, 6 are for today"),
         (
-            Figure(w("下次跟进", "Follow-ups"), "9", "/e/customer/", "calendar-due", hint=w("3 项逾期", "3 overdue"), tone="late"),
-            Figure(w("我的客户", "My customers"), "1,284", "/e/customer/", "building", hint=w("本月新增 14 家", "14 new this month")),
-            Figure(w("进行中的商机", "Open opportunities"), "38", "/e/opportunity/", "target-arrow", hint="¥11,750,000"),
-            Figure(w("未完成的任务", "Open tasks"), "12", "/e/task/", "checkbox", hint=w("2 项今天到期", "2 due today")),
+            Figure(w("本月赢单", "Won this month"), "¥1.86M", "/e/opportunity/", "trophy", w("上月：¥1.61M", "Last month: ¥1.61M")),
+            Figure(w("本月新增客户", "New customers this month"), "14", "/e/customer/", "building", w("上月：13", "Last month: 13")),
+            Figure(w("本月联系记录", "Contact logs this month"), "212", "/e/contact_log/", "message-plus", w("上月：201", "Last month: 201")),
+            Figure(w("本月回款", "Payments this month"), "¥1.24M", "/e/payment/", "cash", w("上月：¥1.36M", "Last month: ¥1.36M")),
         ),
+        TodayCard(
+            (Tab("now", w("现在", "Now"), "/", True, "9"), Tab("next", w("未来 7 天", "Next 7 days"), "/?today=next", count="14")),
+            (TodayGroup("late", w("逾期 · 2", "Overdue · 2"), True, rows, ((w("任务", "Tasks"), "1", "/e/task/"),), w("还有 1 项", "1 more")),),
+            (Tab("all", w("所有人", "Everybody's"), "/", True), Tab("mine", w("我的", "Mine"), "/?whose=mine")),
+        ),
+        NewCard(w("本月新增客户", "New customers this month"), "/e/customer/",
+                (NewRow("/e/customer/4", w("台能新能源", "Taineng New Energy"), w("台", "T"), w("无锡", "Wuxi"), person_cell(w, "li"), w("今天", "Today")),)),
         (Action("log", w("记录联系", "Log contact"), "message-plus", "/e/contact_log/new", primary=True),),
     )  # fmt: skip
 

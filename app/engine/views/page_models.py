@@ -271,27 +271,3 @@ class ListPage:
     def lane_targets(self) -> tuple[tuple[str, str], ...]:
         """Where a card may be moved to: key and label of every lane."""
         return tuple((lane.key, lane.label) for lane in self.lanes)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One number on the start page that opens exactly its rows; tone "late" is red."""
-
-    label: str
-    figure: str
-    href: str
-    icon: str
-    of: str = ""
-    hint: str = ""
-    tone: str = ""
-
-
-@dataclass(frozen=True)
-class HomePage:
-    """The start page: template home.html."""
-
-    title: str
-    greeting: str
-    sentence: str
-    cards: tuple[Figure, ...]
-    actions: tuple[Action, ...] = ()

@@ -1,0 +1,56 @@
+"""What stands on the start page beside Today, declared where the catalogue is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+
+from app.engine.declare.label import Label
+
+Args = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class FigureCard:
+    """One number of this month and the rows behind it.
+
+    args: of the list that the number opens. before: those of the same list a month ago.
+    sum: the field that is added up; "" counts the rows.
+    """
+
+    slug: str
+    label: Label
+    icon: str
+    args: Args
+    before: Args = ()
+    sum: str = ""
+
+
+@dataclass(frozen=True)
+class NewestCard:
+    """The newest records of an entity; args: of the list behind them."""
+
+    slug: str
+    label: Label
+    args: Args
+    by: str = "created_at"
+
+
+@dataclass(frozen=True)
+class HomeCards:
+    """The cards in their order; those of entities the reader may not see are left out."""
+
+    figures: tuple[FigureCard, ...] = ()
+    newest: NewestCard | None = None
+
+
+def provide_cards(app: Flask, cards: HomeCards) -> None:
+    """Keep the declared cards with the application."""
+    app.extensions["home_cards"] = cards
+
+
+def home_cards() -> HomeCards:
+    """Return the cards of the running application."""
+    cards: HomeCards = current_app.extensions["home_cards"]
+    return cards

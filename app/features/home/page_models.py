@@ -1,0 +1,98 @@
+"""What the start page's template receives: one documented object named `page`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.engine.views.page_models import Action, Cell, EmptyState, Tab
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number that opens exactly its rows; hint: last month's."""
+
+    label: str
+    figure: str
+    href: str
+    icon: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class TodayRow:
+    """One thing to do: its record, whose it is, when, and what may be done at once.
+
+    done: closes it; log: adds what the declaration offers first (a contact log). moves: new days
+    with a word; day_href: where a picked day is sent, "" when the date may not be moved.
+    """
+
+    key: str
+    href: str
+    title: str
+    subtitle: str
+    icon: str
+    kind: str
+    due: Cell
+    owner: Cell | None = None
+    done: Action | None = None
+    log: Action | None = None
+    moves: tuple[Action, ...] = ()
+    day_href: str = ""
+    field: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class TodayGroup:
+    """The rows of one stretch of time; lists: (label, count, href) of every entity in it."""
+
+    key: str
+    title: str
+    late: bool
+    rows: tuple[TodayRow, ...]
+    lists: tuple[tuple[str, str, str], ...]
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class TodayCard:
+    """Everything due: tabs with counts, the groups of the open tab, whose things are shown."""
+
+    tabs: tuple[Tab, ...]
+    groups: tuple[TodayGroup, ...]
+    whose: tuple[Tab, ...] = ()
+    empty: EmptyState | None = None
+
+
+@dataclass(frozen=True)
+class NewRow:
+    """One new record."""
+
+    href: str
+    title: str
+    initials: str
+    subtitle: str
+    owner: Cell | None
+    when: str
+
+
+@dataclass(frozen=True)
+class NewCard:
+    """The newest records of an entity and the list of all of them."""
+
+    title: str
+    href: str
+    rows: tuple[NewRow, ...]
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """The start page: template home.html."""
+
+    title: str
+    greeting: str
+    sentence: str
+    figures: tuple[Figure, ...] = ()
+    today: TodayCard | None = None
+    newest: NewCard | None = None
+    actions: tuple[Action, ...] = ()

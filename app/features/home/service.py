@@ -1,0 +1,181 @@
+"""What the start page shows and what may be done on it: numbers, newest records, done, move."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.numbers import format_compact_currency
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from app.engine import clock
+from app.engine.access.field_rules import is_searchable_mode
+from app.engine.declare.spec import FieldSpec
+from app.engine.errors import InvalidRecord, NotVisible, UserError
+from app.engine.fields.base import Ref
+from app.engine.fields.number import babel_locale
+from app.engine.forms.save import Saved, save
+from app.engine.query.context import ReaderContext
+from app.engine.query.figures import Wanted, decimal_of
+from app.engine.query.list_query import COUNT_CAP, ListQuery
+from app.engine.query.list_request import parse_list_request
+from app.engine.views.cells import make_cell
+from app.engine.views.form_page import summary_line
+from app.engine.views.list_paging import capped_text
+from app.engine.views.list_rows import make_row, row_extras
+from app.engine.views.page import list_href
+from app.features.home.cards import FigureCard, NewestCard
+from app.features.home.due_sources import DueSource, due_sources
+from app.features.home.page_models import Figure, NewCard, NewRow
+
+MORNING = time(9)
+NEWEST = 5
+
+
+def wanted_figures(
+    cards: Sequence[FigureCard], context: ReaderContext
+) -> list[tuple[FigureCard, list[Wanted]]]:
+    """Return the cards the reader may see, each with its number and last month's to ask for."""
+    found = []
+    for card in cards:
+        compiled = context.catalogue.entities.get(card.slug)
+        if compiled is None or not context.reader.may(card.slug, "see"):
+            continue
+        query = ListQuery(compiled, context)
+        names = [name.split(".")[1] for name, _value in card.args] + [card.sum] * bool(card.sum)
+        if all(is_searchable_mode(query.modes.get(name, "hidden")) for name in names):
+            requests = [parse_list_request(args, compiled) for args in (card.args, card.before)]
+            found.append((card, [Wanted(query, request, card.sum) for request in requests]))
+    return found
+
+
+def make_figures(
+    wanted: Sequence[tuple[FigureCard, list[Wanted]]], values: Sequence[Any], language: str
+) -> tuple[Figure, ...]:
+    """Return the cards with their numbers. values: two for each card, in order."""
+    found = []
+    for place, (card, (asked, _before)) in enumerate(wanted):
+        now, before = (
+            _figure_text(asked, value) for value in values[2 * place : 2 * place + 2]
+        )  # fmt: skip
+        hint = _("Last month: %(figure)s", figure=before) if card.before else ""
+        href = list_href(card.slug, list(card.args))
+        found.append(Figure(card.label.text(language), now, href, card.icon, hint))
+    return tuple(found)
+
+
+def _figure_text(asked: Wanted, value: Any) -> str:
+    if not asked.sum:
+        return capped_text(int(value), exact=int(value) <= COUNT_CAP)
+    item = asked.query.compiled.fields[asked.sum]
+    return short_amount(decimal_of(value), item, asked.query.context)
+
+
+def short_amount(value: Decimal, item: FieldSpec, context: ReaderContext) -> str:
+    """Return an amount as a card has room for it: "¥1.86M", "¥186万"."""
+    currency = str(item.option("currency") or "")
+    if not currency:
+        return f"{value:,.0f}"
+    digits = 0 if abs(value) < 1000 else 2
+    text = format_compact_currency(
+        value, currency, locale=babel_locale(context.language), fraction_digits=digits
+    )
+    return text.replace("CN¥", "¥")
+
+
+def make_newest(card: NewestCard | None, context: ReaderContext) -> NewCard | None:
+    """Return the newest records; None where the reader may not see them."""
+    compiled = context.catalogue.entities.get(card.slug) if card is not None else None
+    if card is None or compiled is None or not context.reader.may(card.slug, "see"):
+        return None
+    query = ListQuery(compiled, context)
+    request = replace(parse_list_request(card.args, compiled), per_page=NEWEST)
+    names = row_extras(query, [compiled.name_field, card.by])
+    rows = query.page(request, names, counted=False).rows
+    shown = []
+    for record in rows:
+        row = make_row(query, record, [compiled.name_field])
+        owner = record.values.get("owner")
+        cell = make_cell(compiled, "owner", owner, context) if isinstance(owner, Ref) else None
+        when = _day(record.values.get(card.by), context)
+        shown.append(NewRow(row.href, row.title, row.initials, row.subtitle, cell, when))
+    href = list_href(card.slug, list(card.args))
+    return NewCard(card.label.text(context.language), href, tuple(shown))
+
+
+def _day(value: Any, context: ReaderContext) -> str:
+    if not isinstance(value, datetime):
+        return ""
+    day = value.astimezone(ZoneInfo(context.timezone)).date()
+    if day == clock.today(context.timezone):
+        return _("Today")
+    return format_date(day, "MMM d" if context.language == "en" else "M月d日", rebase=False)
+
+
+def find_source(context: ReaderContext, slug: str, field: str = "") -> DueSource:
+    """Return the due date that is to be closed or moved; NotVisible where there is none."""
+    for source in due_sources(context):
+        if source.query.compiled.slug == slug and field in ("", source.field):
+            return source
+    raise NotVisible(slug)
+
+
+def close(context: ReaderContext, slug: str, record_id: str, version: int | None) -> Saved:
+    """Close a record as its declaration says: the field its due date depends on."""
+    found = [one for one in due_sources(context) if one.query.compiled.slug == slug]
+    source = next((one for one in found if one.closes), None)
+    if source is None or source.closes is None:
+        raise NotVisible(slug)
+    return _write(source, record_id, dict([source.closes]), version)
+
+
+def move(
+    context: ReaderContext, source: DueSource, record_id: str, to: str, version: int | None
+) -> Saved:
+    """Set a due date. to: "tomorrow", "3d", "week" (next Monday) or a day; the hour is kept."""
+    record = source.query.get(record_id, [source.field])
+    day = _target_day(to, context)
+    due: Any = day
+    if source.query.compiled.fields[source.field].type == "datetime":
+        old = record.values.get(source.field)
+        zone = ZoneInfo(context.timezone)
+        hour = old.astimezone(zone).time() if isinstance(old, datetime) else MORNING
+        due = f"{day.isoformat()} {hour:%H:%M}"
+    else:
+        due = day.isoformat()
+    return _write(source, record_id, {source.field: due}, version)
+
+
+def _target_day(to: str, context: ReaderContext) -> date:
+    today = clock.today(context.timezone)
+    named = {
+        "tomorrow": today + timedelta(days=1), "3d": today + timedelta(days=3),
+        "week": today + timedelta(days=7 - today.weekday()),
+    }  # fmt: skip
+    if to in named:
+        return named[to]
+    try:
+        return date.fromisoformat(to)
+    except ValueError:
+        text = _("“%(value)s” is not a day. Write it like 2026-11-23.", value=to[:40])
+        raise UserError(text, field="to") from None
+
+
+def _write(source: DueSource, record_id: str, values: dict[str, Any], version: int | None) -> Saved:
+    query = source.query
+    try:
+        return save(
+            query.session, query.compiled, values, reader=query.context.reader,
+            record_id=record_id, version=version, source="inline",
+        )  # fmt: skip
+    except InvalidRecord as refused:
+        words = [
+            replace(one, message=summary_line(query.compiled, one, query.context.language))
+            for one in refused.errors
+        ]
+        raise InvalidRecord(words) from None

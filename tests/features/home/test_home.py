@@ -1,0 +1,243 @@
+"""The start page: what stands in Today for whom, done and move, numbers that open their rows."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from html import unescape
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from app.engine.access.net import SCOPED
+from app.engine.compile.catalogue import current_catalogue
+
+#: 10:30 in Shanghai, a Friday.
+NOW = datetime(2026, 11, 27, 2, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def friday_morning():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def due_set(make, alice):
+    """One task a day late, one an hour late, one this afternoon, one on Monday; one done."""
+    hours = {"Yesterday": -24, "An hour ago": -1, "At three": 4.5, "On Monday": 72, "Far": 24 * 9}
+    for subject, hour in hours.items():
+        make("task", owner=alice, subject=subject, due=NOW + timedelta(hours=hour), done=False)
+    make("task", owner=alice, subject="Long done", due=NOW - timedelta(days=3), done=True, result="ok")  # fmt: skip
+
+
+def titles(page) -> list[str]:
+    card = page.text.split('id="today"')[1].split("</section>")[0]
+    return re.findall(r'<span class="c-cut"><a href="[^"]*" title="([^"]*)"', card)
+
+
+def tab_counts(page) -> list[str]:
+    card = page.text.split('aria-label="When"')[1].split("</header>")[0]
+    return re.findall(r'<span class="c-count">([^<]*)</span>', card)
+
+
+def lists(page) -> list[tuple[str, str]]:
+    """Return (address, count) of every list that Today's groups open."""
+    card = page.text.split('class="c-todo"')[1].split("</section>")[0]
+    found = re.findall(
+        r'<a class="c-link" href="([^"]*)">[^<]*<span class="c-count">([^<]*)<', card
+    )
+    return [(unescape(href), count) for href, count in found]
+
+
+def test_overdue_and_todays_in_the_order_of_their_hours(client_as, due_set, alice):
+    page = client_as(alice).get("/")
+
+    assert titles(page) == ["Yesterday", "An hour ago", "At three"]
+    assert "Good morning, Alice Zhao" in page.text
+    assert "Friday 27 November · Sales East · 2 follow-ups are overdue, 1 is for today" in page.text
+
+
+def test_the_next_seven_days_begin_tomorrow(client_as, due_set, alice):
+    page = client_as(alice).get("/?today=next")
+
+    assert titles(page) == ["On Monday"]
+
+
+def test_nothing_planned_are_open_records_without_a_date(client_as, make, alice):
+    make("customer", owner=alice, name="Anhua Trading")
+    make("customer", owner=alice, name="Planned Ltd", next_follow_up=NOW + timedelta(days=1))
+    make("lead", owner=alice, name="Discarded lead", stage="discarded")
+
+    assert titles(client_as(alice).get("/?today=none")) == ["Anhua Trading"]
+
+
+@pytest.mark.parametrize("tab", ["now", "next", "none"])
+def test_every_count_opens_exactly_its_rows(client_as, make, due_set, alice, tab):
+    make("customer", owner=alice, name="Anhua Trading", next_follow_up=NOW - timedelta(hours=2))
+    make("customer", owner=alice, name="Nobody's plan")
+    client = client_as(alice)
+
+    found = lists(client.get(f"/?today={tab}"))
+
+    assert found
+    for href, count in found:
+        address = href.replace("/?", "/count?")
+        assert client.get(address).json == {"count": count}
+
+
+def test_evening_before_midnight_utc_is_tomorrow_in_shanghai(client_as, make, alice):
+    make("task", owner=alice, subject="Early", due=datetime(2026, 11, 27, 23, 30, tzinfo=UTC), done=False)  # fmt: skip
+    make("task", owner=alice, subject="Late", due=datetime(2026, 11, 27, 15, 59, tzinfo=UTC), done=False)  # fmt: skip
+    client = client_as(alice)
+
+    assert titles(client.get("/")) == ["Late"]
+    assert titles(client.get("/?today=next")) == ["Early"]
+
+
+def test_a_team_mates_things_are_not_shown(client_as, make, due_set, bob):
+    page = client_as(bob).get("/")
+
+    assert "Yesterday" not in page.text
+    assert tab_counts(page) == ["0", "0", "0"]
+
+
+def test_a_manager_sees_the_team_and_may_look_at_the_own_only(client_as, due_set, make, mia):
+    make("task", owner=mia, subject="Hers", due=NOW - timedelta(hours=2), done=False)
+    client = client_as(mia)
+
+    assert titles(client.get("/")) == ["Yesterday", "Hers", "An hour ago", "At three"]
+    assert titles(client.get("/?whose=mine")) == ["Hers"]
+
+
+def test_who_only_reads_is_not_asked_to_do_others_work(client_as, make, alice, frank):
+    make("customer", owner=alice, name="Anhua Trading", next_follow_up=NOW - timedelta(days=1))
+
+    assert "Anhua Trading" not in client_as(frank).get("/").text.split('id="newest-title"')[0]
+
+
+def test_old_debt_never_hides_what_is_due_today(client_as, make, alice):
+    for number in range(12):
+        make("task", owner=alice, subject=f"Old {number}", due=NOW - timedelta(days=2), done=False)
+    for number in range(6):
+        make("task", owner=alice, subject=f"New {number}", due=NOW + timedelta(hours=1), done=False)
+
+    page = client_as(alice).get("/")
+
+    assert [title[:3] for title in titles(page)] == ["Old"] * 4 + ["New"] * 4
+    assert "8 more" in page.text
+    assert "2 more" in page.text
+
+
+def stored(session, slug, record):
+    session.expire_all()
+    table = current_catalogue()[slug].table
+    statement = select(table).where(table.c.id == record.id)
+    return session.execute(statement, execution_options=SCOPED).one()
+
+
+def test_done_closes_what_the_declaration_says_and_can_be_undone(client_as, make, session, alice):
+    task = make("task", owner=alice, subject="Call", due=NOW, done=False)
+    client = client_as(alice)
+
+    reply = client.post(f"/today/task/{task.id}/done?version={task.version}")
+
+    assert reply.status_code == 303
+    assert stored(session, "task", task).done is True
+    assert "Done: Call" in client.get("/").text
+
+
+def test_where_no_field_closes_a_record_done_is_not_offered(client_as, make, alice):
+    customer = make("customer", owner=alice, name="Anhua", next_follow_up=NOW - timedelta(days=1))
+    client = client_as(alice)
+
+    assert f"/today/customer/{customer.id}/done" not in client.get("/").text
+    assert client.post(f"/today/customer/{customer.id}/done").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("to", "stored_at"),
+    [("tomorrow", (11, 28)), ("3d", (11, 30)), ("week", (11, 30)), ("2026-12-24", (12, 24))],
+)
+def test_move_sets_the_day_and_keeps_the_hour(client_as, make, session, alice, to, stored_at):
+    task = make("task", owner=alice, subject="Call", due=datetime(2026, 11, 26, 7, 15, tzinfo=UTC), done=False)  # fmt: skip
+
+    reply = client_as(alice).post(f"/today/task/{task.id}/move", data={"to": to, "version": "1"})
+
+    assert reply.status_code == 303
+    assert stored(session, "task", task).due == datetime(2026, *stored_at, 7, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("to", ["", "soon", "2026-02-30", "12.12.2026"])
+def test_a_day_that_is_none_is_refused_and_nothing_moves(client_as, make, session, alice, to):
+    task = make("task", owner=alice, subject="Call", due=NOW, done=False)
+
+    reply = client_as(alice).post(f"/today/task/{task.id}/move", data={"to": to})
+
+    assert reply.status_code == 400
+    assert f"“{to}” is not a day. Write it like 2026-11-23." in unescape(reply.text)
+    assert stored(session, "task", task).due == NOW
+
+
+def test_moving_what_changed_meanwhile_is_a_conflict(client_as, make, alice):
+    task = make("task", owner=alice, subject="Call", due=NOW, done=False)
+    client = client_as(alice)
+    client.post(f"/today/task/{task.id}/move", data={"to": "3d", "version": task.version})
+
+    again = client.post(f"/today/task/{task.id}/move", data={"to": "week", "version": 99})
+
+    assert again.status_code == 409
+
+
+def test_anothers_task_is_neither_closed_nor_moved(client_as, make, session, alice, bob):
+    task = make("task", owner=alice, subject="Call", due=NOW, done=False)
+    client = client_as(bob)
+
+    assert client.post(f"/today/task/{task.id}/done").status_code == 404
+    assert client.post(f"/today/task/{task.id}/move", data={"to": "3d"}).status_code == 404
+    assert stored(session, "task", task).done is False
+
+
+def figures(page) -> list[tuple[str, str, str]]:
+    found = re.findall(
+        r'c-kpi s-3" href="([^"]*)".*?<strong>([^<]*)</strong></span><span class="c-xs c-sub">([^<]*)<',
+        page.text,
+    )
+    return [(unescape(href), figure, hint) for href, figure, hint in found]
+
+
+def test_numbers_of_this_month_stay_in_the_readers_scope(client_as, make, alice, bob):
+    for owner, amount, day in ((alice, 120_000, "2026-11-02"), (alice, 80_000, "2026-10-31"), (bob, 999_000, "2026-11-02")):  # fmt: skip
+        make("opportunity", owner=owner, stage="won", amount=amount, expected_close=day, close_reason="x",
+             customer=make("customer", owner=owner))  # fmt: skip
+
+    won, new, *_rest = figures(client_as(alice).get("/"))
+
+    assert won == (
+        "/e/opportunity/?f.stage.eq=won&f.expected_close.within=this_month", "¥120K",
+        "Last month: ¥80K",
+    )  # fmt: skip
+    assert new == ("/e/customer/?f.created_at.within=this_month", "2", "Last month: 0")
+
+
+@pytest.mark.parametrize("address", ["/?today=never", "/?whose=theirs"])
+def test_an_unknown_wish_is_refused(client_as, alice, address):
+    reply = client_as(alice).get(address)
+
+    assert reply.status_code == 400
+    assert "Choose one of:" in reply.text
+
+
+def test_the_whole_page_takes_few_statements(client_as, make, count_queries, root):
+    for number in range(3):
+        make("task", subject=f"T{number}", due=NOW - timedelta(days=2), done=False)
+        make("customer", name=f"Customer {number}", next_follow_up=NOW - timedelta(days=1))
+        make("lead", name=f"Lead {number}", next_follow_up=NOW - timedelta(days=1))
+    client = client_as(root)
+    client.get("/")
+
+    with count_queries() as statements:
+        client.get("/")
+
+    assert len(statements) <= 14

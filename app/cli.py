@@ -21,8 +21,9 @@ from app.engine.database import intending_to_write, refresh_statistics
 from app.engine.errors import NotVisible
 from app.extensions import db
 from app.features.import_export.commands import exchange_commands
+from app.features.jobs_panel.commands import job_commands
 from app.features.people.commands import user_commands
-from app.terminal import say
+from app.terminal import language, say
 from config import load_settings
 
 
@@ -104,3 +105,4 @@ def docs() -> None:
 cli.add_command(user_commands(create_app))
 for command in exchange_commands(create_app):
     cli.add_command(command)
+cli.add_command(job_commands(create_app, language))

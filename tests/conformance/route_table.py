@@ -100,6 +100,7 @@ ENTITY_API: dict[tuple[str, str], EntityDoor] = {
 
 #: A dictionary of the catalogue.
 _LEVEL = "/settings/dictionaries/customer_level"
+_JOB = "/settings/jobs/jobs.forget_old"
 OTHERS: dict[tuple[str, str], Door] = {
     ("/", "GET"): Door("signed in"),
     ("/account/", "GET"): Door("signed in"),
@@ -145,6 +146,14 @@ OTHERS: dict[tuple[str, str], Door] = {
         "administrators", (303,), f"{_LEVEL}/entries/A/reactivate"
     ),
     ("/settings/dictionaries/<key>/entries/<option>/delete", "POST"): Door("administrators", (409,), f"{_LEVEL}/entries/A/delete"),
+    ("/settings/jobs/", "GET"): Door("administrators"),
+    ("/settings/jobs/<name>", "GET"): Door("administrators", path=_JOB),
+    ("/settings/jobs/<name>/cadence", "GET"): Door("administrators", path=f"{_JOB}/cadence"),
+    ("/settings/jobs/<name>/cadence", "POST"): Door("administrators", (303,), f"{_JOB}/cadence"),
+    ("/settings/jobs/<name>/run", "POST"): Door("administrators", (303,), f"{_JOB}/run"),
+    ("/settings/jobs/<name>/pause", "POST"): Door("administrators", (303,), f"{_JOB}/pause"),
+    ("/settings/jobs/<name>/resume", "POST"): Door("administrators", (303,), f"{_JOB}/resume"),
+    ("/settings/jobs/runs/<int:run_id>/cancel", "POST"): Door("administrators", (404,), "/settings/jobs/runs/9/cancel"),
     ("/settings/people/", "GET"): Door("administrators"),
     ("/settings/people/new", "GET"): Door("administrators"),
     ("/settings/people/new", "POST"): Door("administrators", (422,)),

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
@@ -20,7 +21,16 @@ class JobCancelled(Exception):
 
 
 class JobFailed(Exception):
-    """A job cannot do its work; the text says why and what to do, for administrators."""
+    """A job cannot do its work; the text says why and what to do, for administrators.
+
+    text: a message id, or a lazy text without values; values fill its named places. It is stored
+    as it is and translated for whoever reads it.
+    """
+
+    def __init__(self, text: Any, **values: Any) -> None:
+        super().__init__(text)
+        self.text = text
+        self.values = values
 
 
 @dataclass
@@ -66,4 +76,4 @@ class JobContext:
         if self.cancel_asked:
             raise JobCancelled
         if clock.now() - self.now > timedelta(seconds=self.limit_seconds):
-            raise JobFailed(f"longer than {self.limit_seconds} seconds")
+            raise JobFailed(_l("It took longer than %(num)s seconds."), num=self.limit_seconds)

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -20,14 +22,15 @@ from sqlalchemy.orm import Session
 from app.engine import clock
 from app.engine.access.reader import acting_for, system_reader
 from app.engine.database import intending_to_write, open_session, short_write
-from app.engine.errors import CRMError
 from app.engine.jobs.context import JobCancelled, JobContext, JobFailed
 from app.engine.jobs.lease import give_up_lease, take_lease
-from app.engine.jobs.planner import plan_due
+from app.engine.jobs.planner import ask_for, plan_due
+from app.engine.jobs.reasons import reason_of
 from app.engine.jobs.registry import JobSpec, find_job
 from app.engine.jobs.runs import (
     HEARTBEAT_SECONDS,
     beat,
+    claim,
     claim_next,
     finish,
     give_back,
@@ -103,6 +106,27 @@ class JobEngine:
                 self.execute(run)
                 done += 1
 
+    def run_now(
+        self,
+        name: str,
+        *,
+        arguments: Mapping[str, Any] | None = None,
+        asked_by_id: int | None = None,
+    ) -> JobRun:
+        """Run one job in this thread, whoever ticks, and return its row (commands)."""
+        with self.around():
+            with short_write(self.engine) as session:
+                key = ask_for(
+                    session, name, now=clock.now(), arguments=arguments, asked_by_id=asked_by_id
+                )
+                run = claim(session, int(key or 0), self.holder, now=clock.now())
+                session.expunge(run)
+            self.execute(run)
+            with self._reading() as session:
+                ended = session.get_one(JobRun, run.id)
+                session.expunge(ended)
+        return ended
+
     def close(self) -> None:
         """Wait for what runs, and let another process tick at once."""
         self._pool.shutdown(wait=True)
@@ -122,7 +146,7 @@ class JobEngine:
         started = time.monotonic()
         try:
             if spec is None:
-                raise JobFailed(f"this version has no job {run.job}")
+                raise JobFailed(_l("This version has no job %(name)s."), name=run.job)
             with acting_for(system_reader(run.job, timezone=self.timezone())):
                 self._work(spec, run)
         except JobCancelled:
@@ -201,13 +225,6 @@ class JobEngine:
             state = give_back(session, run, reason, now=clock.now(), retries=retries)
             if state == FAILED and self.on_failure is not None:
                 self.on_failure(session, run, reason)
-
-
-def reason_of(error: Exception) -> str:
-    """Return what an administrator may read of an error: our own words, else only its kind."""
-    if isinstance(error, JobFailed | CRMError):
-        return str(getattr(error, "message", None) or error)[:500]
-    return f"{type(error).__name__}"
 
 
 @contextmanager

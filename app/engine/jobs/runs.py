@@ -32,16 +32,24 @@ def claim_next(session: Session, holder: str, *, now: datetime) -> JobRun | None
     waiting = select(JobRun.id, JobRun.attempt).where(ready).order_by(JobRun.due_at, JobRun.id)
     for key, attempt in session.execute(waiting.limit(5)):
         claimed = session.execute(
-            update(JobRun)
-            .where(JobRun.id == key, JobRun.attempt == attempt, ready)
-            .values(
-                state=RUNNING, holder=holder, attempt=attempt + 1, started_at=now,
-                heartbeat_at=now, reason="",
-            )
-        )  # fmt: skip
+            _claiming(holder, now).where(JobRun.id == key, JobRun.attempt == attempt, ready)
+        )
         if claimed.rowcount:  # type: ignore[attr-defined]
             return session.get(JobRun, key, populate_existing=True)
     return None
+
+
+def claim(session: Session, run_id: int, holder: str, *, now: datetime) -> JobRun:
+    """Claim a run that this very transaction noted, so that nobody else can have it."""
+    session.execute(_claiming(holder, now).where(JobRun.id == run_id))
+    return session.get_one(JobRun, run_id, populate_existing=True)
+
+
+def _claiming(holder: str, now: datetime):  # type: ignore[no-untyped-def]  # noqa: ANN202 - SQLAlchemy's Update
+    return update(JobRun).values(
+        state=RUNNING, holder=holder, attempt=JobRun.attempt + 1, started_at=now,
+        heartbeat_at=now, reason="",
+    )  # fmt: skip
 
 
 def beat(session: Session, run: JobRun, *, now: datetime, done: int, total: int) -> bool | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+import re
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.5
 FACTORY = "app:create_app"
+_DAYS = re.compile(r"([0-7])(?:-([0-7]))?(?:/([0-9]))?")
+_DAY_NAMES = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 
 
 class CronError(ValueError):
@@ -34,7 +37,7 @@ def cron_next(fields: str, after: datetime, timezone: str) -> datetime | None:
     """
     zone = ZoneInfo(timezone)
     try:
-        trigger = CronTrigger.from_crontab(fields, timezone=zone)
+        trigger = CronTrigger.from_crontab(_with_named_days(fields), timezone=zone)
     except ValueError as error:
         raise CronError(fields) from error
     local = after.astimezone(zone)
@@ -42,6 +45,22 @@ def cron_next(fields: str, after: datetime, timezone: str) -> datetime | None:
     while found is not None and (found <= local or _is_repeated(found, local)):
         found = trigger.get_next_fire_time(found, found)
     return None if found is None else found.astimezone(after.tzinfo)
+
+
+def _with_named_days(fields: str) -> str:
+    """Name the weekdays: cron counts them from Sunday (0 or 7), the library from Monday."""
+    *others, days = fields.split()
+    named: list[str] = []
+    for part in days.split(","):
+        match = _DAYS.fullmatch(part)
+        if match is None:
+            named.append(part)
+            continue
+        first, last = int(match[1]), int(match[2] or match[1])
+        if first > last or int(match[3] or 1) == 0:
+            raise ValueError(part)
+        named += [_DAY_NAMES[one % 7] for one in range(first, last + 1, int(match[3] or 1))]
+    return " ".join([*others, ",".join(named)])
 
 
 def _is_repeated(found: datetime, after: datetime) -> bool:

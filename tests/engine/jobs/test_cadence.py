@@ -72,3 +72,19 @@ def test_a_monthly_job_is_found_after_weeks_of_absence():
     found = monthly.due_between(at("2026-10-20"), at("2026-11-27"), "UTC", most=5)
 
     assert found == [at("2026-11-01 03:00")]
+
+
+@pytest.mark.parametrize(
+    ("days", "wanted"),
+    [("1", "Mon"), ("0", "Sun"), ("7", "Sun"), ("1-5", "Mon"), ("6-7", "Sat"), ("0-6/3", "Wed")],
+)
+def test_weekdays_are_counted_from_sunday_as_cron_does(days, wanted):
+    # 2026-11-29 is a Sunday, past the time of day.
+    after = datetime(2026, 11, 29, 9, tzinfo=UTC)
+
+    found = parse_cadence(f"0 8 * * {days}").next_after(after, "UTC")
+
+    if wanted == "Sun":
+        assert f"{found:%a %d}" == "Sun 06"
+    else:
+        assert f"{found:%a}" == wanted

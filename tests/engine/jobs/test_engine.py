@@ -15,6 +15,7 @@ from app.engine.jobs import registry
 from app.engine.jobs.context import JobFailed
 from app.engine.jobs.engine import JobEngine
 from app.engine.jobs.planner import ask_for
+from app.engine.jobs.reasons import reason_of
 from app.engine.jobs.registry import JobSpec, job
 from app.engine.jobs.runs import ask_to_cancel
 from app.engine.jobs.tables import JobRun, JobState, Lease
@@ -311,4 +312,7 @@ def test_an_unknown_job_fails_visibly(jobs, engines):
     with engine.around(), short_write(engine.engine) as session:
         row = session.execute(select(JobRun.state, JobRun.reason)).one()
 
-    assert row == ("failed", "this version has no job gone.job")
+    assert row == (
+        "failed",
+        reason_of(JobFailed("This version has no job %(name)s.", name="gone.job")),
+    )

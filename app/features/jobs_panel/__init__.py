@@ -1,0 +1,1 @@
+"""The room of jobs: what runs by itself, when, what came of it; run now, pause, cadence, cancel."""

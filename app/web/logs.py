@@ -69,8 +69,8 @@ def set_up_logs(settings: Settings) -> None:
     root.setLevel(settings.log_level.upper())
     # Its context is announced at every start.
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    # It tells of every tick, twice a second.
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    # It tells of every tick, twice a second, and warns of one that a busy machine delays.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     # The chassis tells at "info" who failed to sign in, by name.
     logging.getLogger("flask_appbuilder").setLevel(logging.WARNING)
 

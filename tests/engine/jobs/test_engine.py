@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from sqlalchemy import insert, select, update
 
+import app.composition  # noqa: F401 - registers the jobs of the product before a test empties the register
 from app.engine.database import short_write
 from app.engine.jobs import registry
 from app.engine.jobs.context import JobFailed

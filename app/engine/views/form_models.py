@@ -10,14 +10,25 @@ from app.engine.views.page_models import Action, Cell
 
 
 @dataclass(frozen=True)
+class RowSum:
+    """What a record adds up over its rows: "sum", "min", "max" or "count" of one of their fields."""
+
+    label: str
+    measure: str
+    of: str
+    currency: str = ""
+
+
+@dataclass(frozen=True)
 class Input:
     """One form input: template entity/inputs/<widget>.html.
 
     widget: text, textarea, rich, number, money, date, datetime, checkbox, select, radios,
-    checks, tags, tel, email, url, region, picker, pickers, file, image, rows, static.
+    checks, tags, tel, email, url, region, picker, pickers, file, image, rows, computed, static.
     value: str, or list[str] for several values. choices: (key, label, retired).
     shown: (id, title) pairs of chosen records for pickers. errors: all of them.
     show_when, require_when: JSON conditions for the script; the server holds them too.
+    formula: how the script computes a row's value, see live_formulas.
     """
 
     name: str
@@ -46,18 +57,22 @@ class Input:
     require_when: str = ""
     rows: tuple[tuple[Input, ...], ...] = ()  # child rows: inputs per row
     blank: tuple[Input, ...] = ()  # an empty child row for "add row"
+    sums: tuple[RowSum, ...] = ()  # shown under the child rows
+    formula: str = ""
+    places: int = 2
     cell: Cell | None = None  # widget "static": shown, not changed
     pick: bool = False  # many records at once: a box says whether this field changes
 
 
 @dataclass(frozen=True)
 class InputGroup:
-    """A group of inputs under one heading."""
+    """A group of inputs under one heading; across: rows, which take the whole width."""
 
     key: str
     label: str
     hint: str
     inputs: tuple[Input, ...]
+    across: bool = False
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from app.engine.forms.minimum import group_words
 from app.engine.query.context import ReaderContext, read_id
 from app.engine.views.file_inputs import with_file
 from app.engine.views.form_models import ClashLine, FormPage, Input, InputGroup
+from app.engine.views.live_formulas import computed_input, live_formula, row_sums
 from app.engine.views.value_words import json_text, titles_of
 
 _NEVER = ("back_links", "formula", "roll_up", "number")
@@ -57,7 +58,9 @@ def read_form(
     raw: dict[str, Any] = {}
     for item in form_fields(compiled, context, creating=creating):
         if item.type == "rows":
-            raw[item.name] = _read_rows(item.name, form)
+            child = context.catalogue[str(item.option("of"))]
+            rows = _read_rows(item.name, form)
+            raw[item.name] = [row for row in rows if not _is_untouched(child, row)]
         elif item.type in _MANY:
             raw[item.name] = [part for part in form.getlist(item.name) if part.strip()]
         elif item.type == "bool":
@@ -84,6 +87,22 @@ def _read_rows(name: str, form: MultiDict[str, str]) -> list[dict[str, Any]]:
     return [row for row in filled if any(str(value).strip() for value in row.values())]
 
 
+def _is_untouched(child: Compiled, row: Mapping[str, Any]) -> bool:
+    """Tell whether a new row holds nothing but its defaults and could not be saved like that."""
+    if str(row.get("id") or "").strip():
+        return False
+    defaults = {
+        item.name: str(item.default) for item in child.spec.fields if item.default is not None
+    }
+    lacking = any(
+        item.required and not row.get(item.name) for item in child.spec.fields if item.name in row
+    )
+    typed = any(
+        str(value).strip() and str(value) != defaults.get(name) for name, value in row.items()
+    )
+    return lacking and not typed
+
+
 def make_form_page(
     compiled: Compiled,
     context: ReaderContext,
@@ -102,30 +121,21 @@ def make_form_page(
     """Return the form; `values` hold raw (typed in) or input-ready values by field name."""
     errors = errors or []
     creating = record_id is None
-    labels = {group.key: group for group in compiled.spec.groups}
-    grouped: dict[str, list[Input]] = {key: [] for key in labels}
+    grouped: dict[str, list[Input]] = {group.key: [] for group in compiled.spec.groups}
     grouped.setdefault("", [])
+    fields = form_fields(compiled, context, creating=creating)
+    grouped |= {_rows_key(item): [] for item in fields if item.type == "rows"}
     grouped["system"] = []
-    for item in form_fields(compiled, context, creating=creating):
-        key = item.group if item.group in grouped else ""
+    for item in fields:
+        key = _rows_key(item) if item.type == "rows" else item.group
+        key = key if key in grouped else ""
         one = make_input(
             compiled, item, values.get(item.name), context, errors, record_id=record_id
         )
         grouped[key].append(_as_minimum(one, compiled, context) if creating else one)
     language = context.language
     groups = tuple(
-        InputGroup(
-            key or "main",
-            labels[key].label.text(language)
-            if key in labels
-            else _("Assignment")
-            if key == "system"
-            else "",
-            labels[key].hint.text(language) if key in labels else "",
-            tuple(inputs),
-        )
-        for key, inputs in grouped.items()
-        if inputs
+        _group(compiled, key, tuple(inputs), language) for key, inputs in grouped.items() if inputs
     )
     summary = tuple((_anchor(error), summary_line(compiled, error, language)) for error in errors)
     clashes = (
@@ -139,6 +149,22 @@ def make_form_page(
         hint=_("Fields with * are required."), errors=summary, clashes=clashes,
         clash_by=conflict.by if conflict else "", submit=_("Save"), save_and_new=creating, hidden=hidden,
     )  # fmt: skip
+
+
+def _rows_key(item: FieldSpec) -> str:
+    return f"rows-{item.name}"
+
+
+def _group(compiled: Compiled, key: str, inputs: tuple[Input, ...], language: str) -> InputGroup:
+    declared = next((group for group in compiled.spec.groups if group.key == key), None)
+    if declared is not None:
+        label, hint = declared.label.text(language), declared.hint.text(language)
+        return InputGroup(key, label, hint, inputs)
+    if inputs[0].widget == "rows":
+        return InputGroup(key, inputs[0].label, "", inputs, across=True)
+    return InputGroup(
+        key or "main", _("Assignment") if key == "system" else _("Details"), "", inputs
+    )
 
 
 def _as_minimum(one: Input, compiled: Compiled, context: ReaderContext) -> Input:
@@ -202,9 +228,11 @@ def make_input(
     choices = tuple((o.key, o.label.text(language), o.retired) for o in options)
     picker = _picker(item)
     shown = _shown(item, value, context) if picker else ()
-    rows, blank = (
-        _child_inputs(compiled, item, value, context, errors) if item.type == "rows" else ((), ())
-    )
+    rows: tuple[tuple[Input, ...], ...] = ()
+    blank: tuple[Input, ...] = ()
+    if item.type == "rows":
+        offered = value or ([{}] if record_id is None else [])
+        rows, blank = _child_inputs(item, offered, context, errors)
     made = Input(
         name=name or item.name, label=item.label.text(language) or item.name,
         widget=_widget(item, kind.widget, options), value=_input_value(item, value),
@@ -217,7 +245,7 @@ def make_input(
         wide=item.wide or item.type in ("rows", "long_text", "rich_text"),
         show_when=json.dumps(condition_data(item.show_when)) if item.show_when else "",
         require_when=json.dumps(condition_data(item.require_when)) if item.require_when else "",
-        rows=rows, blank=blank,
+        rows=rows, blank=blank, sums=row_sums(compiled, item, context) if item.type == "rows" else (),
     )  # fmt: skip
     is_file = item.type in FILE_TYPES
     return with_file(made, compiled, item, context, record_id) if is_file else made
@@ -257,26 +285,37 @@ def _shown(item: FieldSpec, value: Any, context: ReaderContext) -> tuple[tuple[s
     return found or ((("", _("Restricted")),) if item.type == "link" else ())
 
 
+def _child_fields(child: Compiled, by: str, context: ReaderContext) -> list[FieldSpec]:
+    """Return what a row shows: fields the reader fills in, and formulas that follow from them."""
+    modes = {
+        part.name: field_mode(context.catalogue, child, part, context.reader)
+        for part in child.spec.fields
+    }
+    return [
+        part for part in child.spec.fields
+        if (part.type == "formula" and modes[part.name] in ("read", "edit") and live_formula(child, part))
+        or (part.type not in (*_NEVER, "rows", "links") and part.name != by and not part.read_only
+            and modes[part.name] == "edit")
+    ]  # fmt: skip
+
+
 def _child_inputs(
-    compiled: Compiled,
     item: FieldSpec,
     value: Any,
     context: ReaderContext,
     errors: list[FieldError],
 ) -> tuple[tuple[tuple[Input, ...], ...], tuple[Input, ...]]:
     child = context.catalogue[str(item.option("of"))]
-    fields = [
-        part for part in child.spec.fields
-        if part.type not in (*_NEVER, "rows", "links") and part.name != item.option("by") and not part.read_only
-        and field_mode(context.catalogue, child, part, context.reader) == "edit"
-    ]  # fmt: skip
+    fields = _child_fields(child, str(item.option("by")), context)
     mine = [error for error in errors if error.field == item.name and error.row is not None]
 
     def inputs(place: int | str, row: Mapping[str, Any]) -> tuple[Input, ...]:
         number = place if isinstance(place, int) else None
         key = Input(f"{item.name}-{place}-id", "", "hidden", str(row.get("id") or ""))
         shown = tuple(
-            make_input(
+            computed_input(child, part, context.language, f"{item.name}-{place}-{part.name}")
+            if part.type == "formula"
+            else make_input(
                 child, part, row.get(part.name), context, mine if number is not None else [],
                 name=f"{item.name}-{place}-{part.name}", row=number if number is not None else -1,
             )
@@ -286,4 +325,4 @@ def _child_inputs(
 
     rows = value if isinstance(value, list) else []
     blank = {part.name: part.default for part in fields if part.default is not None}
-    return tuple(inputs(at, row) for at, row in enumerate(rows)), inputs("__row__", blank)
+    return tuple(inputs(at, row or blank) for at, row in enumerate(rows)), inputs("__row__", blank)

@@ -93,7 +93,7 @@ def _by_path() -> dict[str, str]:
 
 
 def _bare(name: str) -> str:
-    bare = re.sub(r"((壮族|回族|维吾尔)?自治区|特别行政区|省|市|区|县)$", "", name)
+    bare = re.sub(r"((壮族|回族|维吾尔)?自治区|特别行政区|新区|省|市|区|县)$", "", name)
     return bare if len(bare) >= 2 else name
 
 

@@ -44,6 +44,7 @@ _ICONS = {
     "restore": "restore",
     "purge": "x",
     "export": "download",
+    "import": "upload",
 }
 
 
@@ -56,11 +57,14 @@ def entry_event(query: ListQuery, entry: JournalEntry, *, titled: bool = False) 
         "create": _("created the record"), "change": _("changed the record"),
         "delete": _("deleted the record"), "restore": _("restored the record"),
         "purge": _("removed the record for good"), "export": _("exported records"),
+        "import": _("imported records"),
     }  # fmt: skip
     undo = None
     may_undo = entry.actor_id == context.user_id or context.reader.is_administrator
     if may_undo and entry.undone_by is None and entry.action not in ("purge", "export"):
-        undo = Action("undo", _("Undo"), "arrow-back-up", f"/actions/{entry.batch}/undo", "post")
+        # The line of an import stands for all the records that it made.
+        batch = entry.changes["_batch"][1] if entry.action == "import" else entry.batch
+        undo = Action("undo", _("Undo"), "arrow-back-up", f"/actions/{batch}/undo", "post")
     return Event(
         icon=_ICONS.get(entry.action, "pencil"), who=entry.actor_name or _("System"),
         text=words.get(entry.action, entry.action), time=f"{local:%H:%M}",

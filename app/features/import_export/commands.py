@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -26,16 +27,22 @@ from app.engine.query.list_query import ListQuery
 from app.engine.query.list_state import read_list_state
 from app.extensions import db
 from app.features.import_export import export_list
+from app.features.import_export.check_rows import CheckedRow, check_table, require_import
+from app.features.import_export.plan import Plan, checked_plan, first_plan, plan_with
+from app.features.import_export.read_table import RawTable, read_table
+from app.features.import_export.run_import import Source, count_states, reasons_file, store_rows
 from app.terminal import language
 
 MakeApp = Callable[[], Flask]
 #: What an import could not take back: lists, files, values that are computed.
+_SHOWN = 50
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _LEFT_OUT = ("back_links", "rows", "file", "image", "formula", "roll_up")
 
 
 def exchange_commands(make_app: MakeApp) -> tuple[click.Command, ...]:
     """Return the room's commands; make_app is called when one runs."""
-    return (_export(make_app),)
+    return (_export(make_app), _import(make_app))
 
 
 def _export(make_app: MakeApp) -> click.Command:
@@ -59,6 +66,62 @@ def _export(make_app: MakeApp) -> click.Command:
             click.echo(ngettext("%(num)d record exported.", "%(num)d records exported.", done.rows))
 
     return export
+
+
+def _import(make_app: MakeApp) -> click.Command:
+    map_words = _both("列对应关系（JSON）", "Which column is which field (JSON)")
+    dry_words = _both("只检查，不保存", "Check only, store nothing")
+    update_words = _both("已有的记录用文件中的值更新", "Change records that are there already")
+    as_words = _both("以此人的名义导入", "Import on behalf of this person")
+
+    @click.command("import", help=_both("从 .csv 或 .xlsx 文件导入记录。", "Bring records in from a .csv or .xlsx file."))  # fmt: skip
+    @click.argument("entity")
+    @click.argument("file", type=_FILE)
+    @click.option("--map", "map_file", type=_FILE, help=map_words)
+    @click.option("--dry-run", is_flag=True, help=dry_words)
+    @click.option("--update", is_flag=True, help=update_words)
+    @click.option("--as", "username", default="", help=as_words)
+    def import_(
+        entity: str, file: Path, map_file: Path | None, dry_run: bool, update: bool, username: str
+    ) -> None:
+        with acting(make_app, username) as (session, reader):
+            compiled = find_entity(entity)
+            require_import(compiled, reader)
+            context, table = ReaderContext(session, reader), read_table(file, file.name)
+            plan = first_plan(compiled, context, table)
+            if map_file is not None:
+                text = map_file.read_text(encoding="utf-8-sig")
+                plan = plan_with(plan, compiled, context, table, text)
+            plan = replace(plan, update=plan.update or update)
+            _tell_plan(table, checked_plan(plan, compiled, context, table))
+            rows = check_table(session, compiled, reader, table, plan)
+            if not dry_run:
+                done = store_rows(session, compiled, rows, reader=reader, source=Source(file.name))
+                rows = list(done.rows)
+            _tell_rows(file, table, rows)
+
+    return import_
+
+
+def _tell_plan(table: RawTable, plan: Plan) -> None:
+    if table.encoding:
+        click.echo(_("Encoding: %(name)s", name=table.encoding))
+    for heading, name in zip(table.headings, plan.columns, strict=True):
+        target = name or _("(left out)")
+        click.echo(f"  {heading} → {target}")
+
+
+def _tell_rows(file: Path, table: RawTable, rows: list[CheckedRow]) -> None:
+    """Print the bad rows, write them beside the file, and end with the counts."""
+    bad = [row for row in rows if row.state == "bad"]
+    for row in bad[:_SHOWN]:
+        click.echo(_("Row %(number)s: %(reason)s", number=row.row.number, reason=row.words))
+    if bad:
+        target = Path.cwd() / f"{file.stem}.bad.csv"
+        target.write_bytes(reasons_file(table, rows))
+        click.echo(_("%(num)s rows with their reasons: %(file)s", num=len(bad), file=str(target)))
+    words = {"new": _("new"), "update": _("update"), "duplicate": _("duplicate"), "bad": _("bad")}
+    click.echo(" · ".join(f"{words[state]} {n}" for state, n in count_states(rows).items()))
 
 
 def all_names(query: ListQuery) -> list[str]:

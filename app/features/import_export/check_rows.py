@@ -1,0 +1,237 @@
+"""Hold every row of a file against the rules of the form, before anything is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.engine.access.reader import Reader
+from app.engine.compile.model import Compiled
+from app.engine.declare.spec import FieldSpec, OptionSpec
+from app.engine.errors import AccessDenied, FieldError, UserError
+from app.engine.forms.create_many import Draft, draft_record, holders
+from app.engine.forms.save import taken_message
+from app.engine.forms.stored import read_record, typed_values
+from app.engine.forms.values import check_whole, coerce_values
+from app.engine.query.context import ReaderContext
+from app.engine.query.list_query import ListQuery
+from app.features.import_export.link_names import LinkNames
+from app.features.import_export.plan import Plan
+from app.features.import_export.read_table import RawRow, RawTable
+from app.features.import_export.row_values import (
+    Problem,
+    RowValues,
+    find_day_order,
+    first_values,
+    row_values,
+)
+from app.features.import_export.twins import Twin, find_twins
+
+STATES = ("new", "update", "duplicate", "bad")
+
+
+@dataclass(frozen=True)
+class CheckedRow:
+    """A row and what becomes of it: one of STATES, why, and what was assumed.
+
+    record_id: the record it changes or repeats, 0 where the reader may not see that one.
+    draft: the new record; changes: raw values that a record gets.
+    """
+
+    row: RawRow
+    state: str
+    title: str = ""
+    problems: tuple[Problem, ...] = ()
+    reason: str = ""
+    notes: tuple[str, ...] = ()
+    record_id: int = 0
+    draft: Draft | None = None
+    changes: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Return all reasons and notes as one text."""
+        return " ".join([*(one.words for one in self.problems), self.reason, *self.notes]).strip()
+
+
+class FileContext(ReaderContext):
+    """A reader's context that asks for choices and linked records once per file, not per row."""
+
+    def __init__(self, session: Session, reader: Reader) -> None:
+        super().__init__(session, reader)
+        self._choices: dict[str, Sequence[OptionSpec]] = {}
+        self._links: dict[tuple[str, str], int | None] = {}
+
+    def options(self, spec: FieldSpec) -> Sequence[OptionSpec]:
+        """Return the choices of a field."""
+        key = f"{spec.option('dictionary') or ''}.{spec.name}"
+        if key not in self._choices:
+            self._choices[key] = super().options(spec)
+        return self._choices[key]
+
+    def resolve(self, kind: str, raw: Any) -> int | None:
+        """Return the id when the reader may link to it."""
+        key = (kind, str(raw))
+        if key not in self._links:
+            self._links[key] = super().resolve(kind, raw)
+        return self._links[key]
+
+
+def require_import(compiled: Compiled, reader: Reader) -> None:
+    """Refuse who may not import here, and what is only edited inside its parent."""
+    allowed = reader.may(compiled.slug, "import") and reader.may(compiled.slug, "add")
+    if not allowed or compiled.spec.parent_row:
+        label = compiled.spec.plural.text(reader.language)
+        raise AccessDenied(_("You have no right to import: %(label)s.", label=label))
+
+
+def day_order(compiled: Compiled, table: RawTable, plan: Plan) -> tuple[str, bool]:
+    """Return (order, is needed) of the days in the columns that are meant for dates."""
+    places = [
+        place for place, name in enumerate(plan.columns)
+        if name and compiled.fields[name].type in ("date", "datetime")
+    ]  # fmt: skip
+    texts = (row.cells[place] for row in table.rows for place in places if place < len(row.cells))
+    order, needed = find_day_order(texts)
+    return plan.days or order, needed
+
+
+def check_table(
+    session: Session, compiled: Compiled, reader: Reader, table: RawTable, plan: Plan
+) -> list[CheckedRow]:
+    """Return what becomes of each row, in the file's order; reads, never writes.
+
+    Raises UserError when days can be read in two ways and the plan does not say which.
+    """
+    order, needed = day_order(compiled, table, plan)
+    if needed and not order:
+        raise UserError(
+            _("The days in this file, such as 3/4/2025, can be read in two ways: "
+              "choose whether the day (dmy) or the month (mdy) comes first."), field="days",
+        )  # fmt: skip
+    plan = Plan(plan.columns, plan.values, plan.constants, order, plan.update)
+    checker = _Checker(session, compiled, FileContext(session, reader), table, plan)
+    return checker.check()
+
+
+class _Checker:
+    def __init__(
+        self,
+        session: Session,
+        compiled: Compiled,
+        context: FileContext,
+        table: RawTable,
+        plan: Plan,
+    ) -> None:
+        self.session, self.compiled, self.context = session, compiled, context
+        self.table, self.plan = table, plan
+        self.links = LinkNames(compiled, context)
+        self.query = ListQuery(compiled, context)
+
+    def check(self) -> list[CheckedRow]:
+        for place, name in enumerate(self.plan.columns):
+            if name and self.compiled.fields[name].type in ("link", "links", "user"):
+                self.links.gather(name, self._targets(place, name))
+        rows = self.table.rows
+        read = [
+            row_values(row, self.table, self.plan, self.compiled, self.context, self.links)
+            for row in rows
+        ]
+        codes = [str(one.raw.pop("code", "") or "") for one in read]
+        drafts = [draft_record(self.compiled, one.raw, self.context) for one in read]
+        twins = find_twins(self.session, self.compiled, drafts)
+        twins = self._by_code(codes, twins)
+        self._seen = set(self._visible(twins))
+        return [self._row(*parts) for parts in zip(rows, read, drafts, codes, twins, strict=True)]
+
+    def _targets(self, place: int, name: str) -> list[str]:
+        renamed = self.plan.values.get(name, {})
+        return [renamed.get(text, text) for text in first_values(self.table.rows, place)]
+
+    def _by_code(self, codes: list[str], twins: list[Twin | None]) -> list[Twin | None]:
+        if not any(codes):
+            return twins
+        held = holders(self.session, self.compiled, "code", codes)
+        return [
+            Twin("code", record_id=held.get(code, 0)) if code else twin
+            for code, twin in zip(codes, twins, strict=True)
+        ]
+
+    def _visible(self, twins: list[Twin | None]) -> list[int]:
+        ids = list({twin.record_id for twin in twins if twin is not None and twin.record_id})
+        return [
+            key for start in range(0, len(ids), 500) for key in self.query.contains(ids[start : start + 500])
+        ]  # fmt: skip
+
+    def _row(
+        self, row: RawRow, read: RowValues, draft: Draft, code: str, twin: Twin | None
+    ) -> CheckedRow:
+        title = str(read.raw.get(self.compiled.name_field) or "")[:120]
+        notes = tuple(read.notes)
+        if code and (twin is None or twin.record_id not in self._seen):
+            reason = _("There is no record “%(code)s” that you may see.", code=code[:40])
+            return CheckedRow(row, "bad", title, problems=(Problem("", code, reason),))
+        changing = twin is not None and twin.record_id in self._seen and (self.plan.update or code)
+        errors = () if changing else draft.errors
+        problems = (*read.problems, *self._problems(read, errors))
+        if problems:
+            return CheckedRow(row, "bad", title, problems=problems, notes=notes)
+        if twin is None:
+            return CheckedRow(row, "new", title, notes=notes, draft=draft)
+        if changing:
+            return self._update(row, read, twin, title)
+        reason, shown = self._same(twin)
+        return CheckedRow(row, "duplicate", title, reason=reason, record_id=shown)
+
+    def _problems(self, read: RowValues, errors: Sequence[FieldError]) -> list[Problem]:
+        told = {read.cells[name][0] for name in read.cells}
+        already = {problem.column for problem in read.problems} & told
+        found = []
+        for error in errors:
+            heading, value = read.cells.get(error.field, ("", ""))
+            if heading in already and heading:
+                continue
+            shown = heading or self._label(error.field)
+            found.append(Problem(shown, value, error.message, error.field))
+        return found
+
+    def _label(self, name: str) -> str:
+        item = self.compiled.fields.get(name)
+        return (item.label.text(self.context.language) or name) if item else ""
+
+    def _same(self, twin: Twin) -> tuple[str, int]:
+        label = self._label(twin.field)
+        if twin.record_id in self._seen:
+            return _("Already there: the same %(label)s.", label=label), twin.record_id
+        if twin.record_id:
+            return f"{label}: {taken_message()}", 0
+        number = self.table.rows[twin.place].number
+        return _("The same %(label)s as in row %(number)s.", label=label, number=number), 0
+
+    def _update(self, row: RawRow, read: RowValues, twin: Twin, title: str) -> CheckedRow:
+        record = read_record(self.session, self.compiled, twin.record_id)
+        before = typed_values(self.session, self.compiled, record)
+        sent = {name: raw for name, raw in read.raw.items() if raw not in ("", [])}
+        errors: list[FieldError] = []
+        values = coerce_values(
+            self.compiled, sent, self.context, held=before, errors=errors, record_id=twin.record_id
+        )
+        check_whole(self.compiled, {**before, **values}, before, sent, self.context, errors)
+        if errors:
+            problems = tuple(self._problems(read, errors))
+            return CheckedRow(row, "bad", title, problems=problems, record_id=twin.record_id)
+        differing = tuple(
+            (name, sent[name]) for name, value in values.items() if before.get(name) != value
+        )
+        if not differing:
+            reason = _("Already there, nothing differs.")
+            return CheckedRow(row, "duplicate", title, reason=reason, record_id=twin.record_id)
+        labels = ", ".join(self._label(name) for name, _raw in differing)
+        return CheckedRow(
+            row, "update", title, reason=_("Changes: %(labels)s.", labels=labels),
+            notes=tuple(read.notes), record_id=twin.record_id, changes=differing,
+        )  # fmt: skip

@@ -1,0 +1,131 @@
+"""Links of a file are names; here they become records that the writer may see, asked for in bulk."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
+from sqlalchemy import or_, select
+
+from app.engine.access.field_rules import is_searchable_mode
+from app.engine.access.tables import User
+from app.engine.compile.model import Compiled
+from app.engine.declare.condition import Test
+from app.engine.errors import AccessDenied
+from app.engine.fields.base import Refusal
+from app.engine.fields.folding import short
+from app.engine.query.context import ReaderContext
+from app.engine.query.list_query import ListQuery
+from app.engine.query.list_request import ListRequest
+from app.engine.query.tokens import fold
+
+_AT_ONCE = 200
+_MOST_KNOWN = 2000
+
+
+class NoSuchName(Refusal):
+    """A text names nothing here; near: what it may mean, "" when nothing comes close."""
+
+    def __init__(self, message: str, near: str = "") -> None:
+        super().__init__(message)
+        self.near = near
+
+
+class LinkNames:
+    """Finds the records and people that the texts of a file name, each text once."""
+
+    def __init__(self, compiled: Compiled, context: ReaderContext) -> None:
+        self.compiled, self.context = compiled, context
+        self._found: dict[str, dict[str, list[int]]] = {}
+        self._known: dict[str, list[str]] = {}
+
+    def gather(self, name: str, texts: Iterable[str]) -> None:
+        """Look up every text of a link's column."""
+        item = self.compiled.fields[name]
+        parts = {part for text in texts for part in _parts(text, several=item.type == "links")}
+        target = "user" if item.type == "user" else str(item.option("to"))
+        look = self._people if target == "user" else self._records
+        self._found[name] = look(target, sorted(parts))
+
+    def resolve(self, name: str, text: str) -> int | list[int]:
+        """Return the id a text names (a list for many-links); Refusal when none or several do."""
+        item = self.compiled.fields[name]
+        several = item.type == "links"
+        ids = [self._one(name, part) for part in _parts(text, several=several)]
+        return ids if several else ids[0]
+
+    def _one(self, name: str, text: str) -> int:
+        found = self._found.get(name, {}).get(fold(text), [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise Refusal(
+                _("“%(value)s” exists more than once; use another name.", value=short(text))
+            )
+        near = self._nearest(name, text)
+        if near:
+            message = _(
+                "There is no “%(value)s”. Did you mean “%(near)s”?", value=short(text), near=near
+            )
+            raise NoSuchName(message, near)
+        raise Refusal(_("There is no “%(value)s”; add it first.", value=short(text)))
+
+    def _nearest(self, name: str, text: str) -> str:
+        item = self.compiled.fields[name]
+        target = "user" if item.type == "user" else str(item.option("to"))
+        if target == "user":
+            return ""
+        if target not in self._known:
+            self._known[target] = self._titles(target)
+        by_fold = {fold(title).replace(" ", ""): title for title in self._known[target]}
+        near = difflib.get_close_matches(fold(text).replace(" ", "")[:80], by_fold, 1, 0.8)
+        return by_fold[near[0]] if near else ""
+
+    def _titles(self, target: str) -> list[str]:
+        query = self._query(target)
+        if query is None:
+            return []
+        ids = query.ids(ListRequest(), limit=_MOST_KNOWN)
+        return [row.title for row in query.fetch(ids, [query.compiled.name_field])]
+
+    def _query(self, target: str) -> ListQuery | None:
+        other = self.context.catalogue.entities[target]
+        try:
+            query = ListQuery(other, self.context)
+        except AccessDenied:
+            return None
+        return query if is_searchable_mode(query.modes.get(other.name_field, "hidden")) else None
+
+    def _records(self, target: str, texts: list[str]) -> dict[str, list[int]]:
+        query = self._query(target)
+        found: dict[str, list[int]] = {}
+        if query is None:
+            return found
+        name = query.compiled.name_field
+        for start in range(0, len(texts), _AT_ONCE):
+            test = Test(name, "in", texts[start : start + _AT_ONCE])
+            ids = query.ids(ListRequest(tests=(test,)), limit=10 * _AT_ONCE)
+            for row in query.fetch(ids, [name]):
+                found.setdefault(fold(row.title), []).append(row.id)
+        return found
+
+    def _people(self, _target: str, texts: list[str]) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        names = (User.name_zh, User.name_en, User.username)
+        for start in range(0, len(texts), _AT_ONCE):
+            part = texts[start : start + _AT_ONCE]
+            statement = select(User).where(or_(*(one.in_(part) for one in names)), User.active)
+            for user in self.context.session.scalars(statement):
+                for title in {
+                    fold(one) for one in (user.name_zh, user.name_en, user.username) if one
+                }:
+                    found.setdefault(title, []).append(user.id)
+        return found
+
+
+def _parts(text: str, *, several: bool) -> list[str]:
+    if not several:
+        return [text.strip()]
+    marks = text.replace("、", ",").replace("，", ",").replace(";", ",").replace("；", ",")
+    return [part.strip() for part in marks.split(",") if part.strip()]

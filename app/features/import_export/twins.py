@@ -1,0 +1,103 @@
+"""Which rows of a file are in the database already, or twice in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.engine.access.net import SCOPED
+from app.engine.compile.model import Compiled
+from app.engine.forms.create_many import Draft, holders
+from app.engine.query.same_text import folded, same_text
+
+#: Types of which one value belongs to one record, so that equality alone tells.
+_TELLING = ("phone", "email", "uscc", "id_number", "url", "number")
+
+
+@dataclass(frozen=True)
+class Twin:
+    """What a row repeats: a record (its id), or an earlier row of the file (its place)."""
+
+    field: str
+    record_id: int = 0
+    place: int = -1
+
+
+def find_twins(
+    session: Session, compiled: Compiled, drafts: Sequence[Draft | None]
+) -> list[Twin | None]:
+    """Return for each draft what it repeats, None when nothing; a few statements for all.
+
+    Unique fields count alone, and so do `match` fields that name one record. A matching name
+    counts together with the record's required links: two customers may each have a Li Na.
+    """
+    found: list[Twin | None] = [None] * len(drafts)
+    for name in _key_fields(compiled):
+        keys = [_key(compiled, name, draft) for draft in drafts]
+        stored = _stored(session, compiled, name, drafts, keys)
+        seen: dict[Any, int] = {}
+        for place, key in enumerate(keys):
+            if key is None or found[place] is not None:
+                continue
+            if key in stored:
+                found[place] = Twin(name, record_id=stored[key])
+            elif key in seen:
+                found[place] = Twin(name, place=seen[key])
+            else:
+                seen[key] = place
+    return found
+
+
+def _key_fields(compiled: Compiled) -> list[str]:
+    items = [item for item in compiled.spec.fields if item.unique or item.match]
+    return [item.name for item in sorted(items, key=lambda item: not item.unique)]
+
+
+def _partners(compiled: Compiled, name: str) -> list[str]:
+    """Return the required links that a matching name is read together with."""
+    item = compiled.fields[name]
+    if item.unique or item.type in _TELLING:
+        return []
+    return [one.name for one in compiled.spec.fields if one.type == "link" and one.required]
+
+
+def _key(compiled: Compiled, name: str, draft: Draft | None) -> tuple[Any, ...] | None:
+    value = draft.values.get(name) if draft is not None else None
+    if value in (None, "", ()) or draft is None:
+        return None
+    return (folded(compiled, name, value), *(draft.values.get(one) for one in _partners(compiled, name)))  # fmt: skip
+
+
+def _stored(
+    session: Session, compiled: Compiled, name: str, drafts: Sequence[Draft | None],
+    keys: Sequence[tuple[Any, ...] | None],
+) -> dict[tuple[Any, ...], int]:  # fmt: skip
+    texts = [key[0] for key in keys if key is not None]
+    found = same_text(session, compiled, name, texts)
+    if not found:
+        values = [draft.values.get(name) for draft in drafts if draft is not None]
+        held = holders(session, compiled, name, values)
+        found = {folded(compiled, name, value): [key] for value, key in held.items()}
+    partners = _partners(compiled, name)
+    if not partners:
+        return {(text,): ids[0] for text, ids in found.items()}
+    ids = [key for some in found.values() for key in some]
+    linked = _linked(session, compiled, partners, ids)
+    return {(text, *linked[key]): key for text, some in found.items() for key in some}
+
+
+def _linked(
+    session: Session, compiled: Compiled, names: Sequence[str], ids: Sequence[int]
+) -> dict[int, tuple[Any, ...]]:
+    columns = [compiled.column(name) for name in names]
+    found: dict[int, tuple[Any, ...]] = {}
+    for start in range(0, len(ids), 500):
+        where = compiled.table.c.id.in_(ids[start : start + 500])
+        statement = select(compiled.table.c.id, *columns).where(where)
+        for row in session.execute(statement, execution_options=SCOPED):
+            found[row[0]] = tuple(row[1:])
+    return found

@@ -365,11 +365,11 @@ def test_wrong_map_is_refused(text, message, importer):
 
 def test_map_names_columns_values_and_constants(importer):
     text = json.dumps({
-        "columns": {"sector": "industry"}, "values": {"industry": {"technolgy": "software"}},
+        "columns": {"sector": "industry"}, "values": {"industry": {"tecno": "software"}},
         "constants": {"level": "A"},
     })  # fmt: skip
 
-    rows = importer("account,sector\nAcme,technolgy\n", map_text=text, store=False)[2]
+    rows = importer("account,sector\nAcme,tecno\n", map_text=text, store=False)[2]
 
     values = rows[0].draft.values
     assert (values["name"], values["industry"], values["level"]) == ("Acme", "software", "A")

@@ -29,7 +29,7 @@ from tests.support.oracle import Oracle
 CAST = ("alice", "bob", "carol", "mia", "dave", "emma", "frank", "gina", "root")
 MISSING = 987654
 SELECTIONS = ("selection", "tags", "owners")
-ABOUT_NO_RECORD = ("page", "new", "board", "upload")
+ABOUT_NO_RECORD = ("page", "new", "board", "chart", "upload")
 #: Whether a door is about a record -> it is tried with one that is there, and with a missing one.
 TRIED = {False: (False,), True: (False, True)}
 
@@ -103,6 +103,8 @@ class Scene:
             return door.ok
         if door.about == "board":
             return door.ok if self.spec.board else (404,)
+        if door.about == "chart":
+            return door.ok if self.spec.charts else (404,)
         if door.about in SELECTIONS:
             return self._selection(door, missing)
         return self._record(door, missing)

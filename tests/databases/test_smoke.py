@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 
@@ -38,7 +38,8 @@ def machine(product):
 @pytest.mark.parametrize(
     "path",
     ["", "?sort=-annual_revenue", "?last=1", "?page=3", "?f.level.eq=A&f.lifecycle.eq=formal",
-     "?f.tags.has=重点", "?f.next_follow_up.within=this_month", "board", "bin", "new", "1", "1/edit"],
+     "?f.tags.has=重点", "?f.next_follow_up.within=this_month", "board", "bin", "new", "1", "1/edit",
+     "chart?chart=0", "chart?chart=2", "chart.csv?chart=2&f.level.eq=A"],
 )  # fmt: skip
 def test_every_kind_of_page_opens(admin, path):
     status, text = admin.get(LIST + quote(path, safe="?&=."))
@@ -54,6 +55,21 @@ def test_search_answers_chinese_characters_parts_of_numbers_and_signs(machine, q
 
     assert status == 200, answer
     assert (answer["count"] > 0) == (q not in ("100%", "' \" % _ * ( ) :"))
+
+
+def test_charts_give_the_same_figures_as_their_lists(machine):
+    for slug, chart in (
+        ("opportunity", 0),
+        ("opportunity", 1),
+        ("contact_log", 1),
+        ("customer", 2),
+    ):
+        status, answer = machine.ask("GET", f"/api/v1/{slug}/chart?chart={chart}")
+        assert status == 200, answer
+        assert sum(one["count"] for one in answer["result"]) == answer["count"]
+        for one in answer["result"][:8]:
+            rows = machine.ask("GET", f"/api/v1/{slug}/?count=exact&{urlencode(one['filter'])}")[1]
+            assert rows["count"] == one["count"], (slug, one)
 
 
 def test_li_na_sees_only_her_own(product, machine):

@@ -184,6 +184,17 @@ def _body(schema: str) -> dict[str, Any]:
     return {"required": True, "content": {"application/json": {"schema": reference}}}
 
 
+def _chart_path(query: ListQuery, answers: dict[str, Any]) -> dict[str, Any]:
+    """Return the path of the declared charts, which are numbered from 0; {} where there are none."""
+    slug, charts = query.compiled.slug, len(query.compiled.spec.charts)
+    if not charts:
+        return {}
+    which = {"type": "integer", "minimum": 0, "maximum": charts - 1}
+    asked = [{"name": "chart", "in": "query", "schema": which}, *_list_arguments(query)]
+    deed = {"operationId": f"chart_{slug}", "parameters": asked, "responses": answers}
+    return {f"/api/v1/{slug}/chart": {"get": deed}}
+
+
 def _paths(query: ListQuery) -> dict[str, Any]:
     slug = query.compiled.slug
     one = {"$ref": f"#/components/schemas/{slug}"}
@@ -213,6 +224,7 @@ def _paths(query: ListQuery) -> dict[str, Any]:
                       "responses": answers("200", "Changed", one)},
             "delete": {"operationId": f"delete_{slug}", "responses": answers("204", "In the recycle bin", None)},
         },
+        **_chart_path(query, answers("200", "The numbers of a chart", {"type": "object"})),
         f"/api/v1/{slug}/_spec": {
             "get": {"operationId": f"describe_{slug}", "responses": answers("200", "Fields and rights", {"type": "object"})},
         },

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from app.engine.access.reader import Reader, current_reader
 from app.engine.api.openapi import entity_spec
+from app.engine.charts.chart_json import numbers_json, take_chart
+from app.engine.charts.chart_numbers import find_chart, make_numbers
 from app.engine.compile.model import Compiled
 from app.engine.errors import AccessDenied, FieldError, InvalidRecord, UserError
 from app.engine.fields.base import Masked, Ref, StoredRef
@@ -94,6 +96,15 @@ class EntityAPI(BaseApi):
             "count_is_exact": result.count_is_exact, "next": following, "result": rows,
         }  # fmt: skip
         return answer(data)
+
+    @expose("/chart", methods=["GET"])
+    def chart(self) -> Response:
+        """Answer the numbers of a declared chart over the records the list's arguments select."""
+        query, args = self.query(), list(request.args.items(multi=True))
+        place, rest = take_chart(args)
+        chart = find_chart(query, place or 0)
+        state = read_list_state(query, rest)
+        return answer(numbers_json(chart, make_numbers(query, state.request, chart)))
 
     @expose("/<record_id>", methods=["GET"])
     def get(self, record_id: str) -> Response:

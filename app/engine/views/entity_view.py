@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from app.engine.views.bin_routes import BinRoutes
 from app.engine.views.bulk_routes import BulkRoutes
+from app.engine.views.chart_routes import ChartRoutes
 from app.engine.views.file_routes import FileRoutes
 from app.engine.views.filter_routes import FilterRoutes
 from app.engine.views.form_routes import FormRoutes
 from app.engine.views.read_routes import ReadRoutes
 
 
-class EntityPage(ReadRoutes, FilterRoutes, FormRoutes, FileRoutes, BinRoutes, BulkRoutes):
+class EntityPage(
+    ReadRoutes, ChartRoutes, FilterRoutes, FormRoutes, FileRoutes, BinRoutes, BulkRoutes
+):
     """Every page of one entity."""
 
     default_view = "listing"

@@ -87,7 +87,8 @@ class FilterRoutes(EntityBase):
 
 
 def _layout() -> str:
-    return "board" if request.args.get("layout") == "board" else ""
+    asked = request.args.get("layout", "")
+    return asked if asked in ("board", "chart") else ""
 
 
 def _base(args: Args) -> Args:

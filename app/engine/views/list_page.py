@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 
+from app.engine.charts.chart_numbers import readable_charts
 from app.engine.compile.model import Compiled
 from app.engine.query.list_memory import Args
 from app.engine.query.list_query import ListQuery, ListResult
@@ -31,7 +32,7 @@ def make_list_page(
     """Return everything the list template shows."""
     compiled, context = query.compiled, query.context
     spec, slug, request = compiled.spec, compiled.slug, state.request
-    names, path = list_columns(query, request), "board" if view == "board" else ""
+    names, path = list_columns(query, request), "" if view == "table" else view
     columns = make_columns(query, names, request, state.kept)
     origin = _origin(state.args)
     rows = tuple(
@@ -46,7 +47,7 @@ def make_list_page(
     return ListPage(
         title=spec.plural.text(context.language), slug=slug,
         sentence=_sentence(query, state, count_text(result)), view=view,
-        views=layout_tabs(compiled, state.kept, view),
+        views=layout_tabs(query, state.kept, view),
         tabs=view_tabs_of(compiled, context.reader, state.memory, current=state.tab, layout=view),
         chips=chips, filters=field_menu(query, base, layout=path), columns=columns,
         all_columns=offered_columns(query, names), rows=rows,
@@ -99,14 +100,17 @@ def _sentence(query: ListQuery, state: ListState, count: str) -> str:
     return _("%(whose)s, sorted by %(field)s · %(count)s", whose=whose, field=label, count=count)
 
 
-def layout_tabs(compiled: Compiled, args: Args, view: str) -> tuple[Tab, ...]:
-    """Return the switch between table and board."""
-    kept = [pair for pair in args if pair[0] not in PAGING]
+def layout_tabs(query: ListQuery, args: Args, view: str) -> tuple[Tab, ...]:
+    """Return the switch between table, board and chart, as far as they are declared."""
+    compiled, kept = query.compiled, [pair for pair in args if pair[0] not in PAGING]
+    words = {"board": _("Board"), "chart": _("Chart")}
     found = [Tab("table", _("Table"), list_href(compiled.slug, kept), view == "table")]
-    if compiled.spec.board:
-        found.append(
-            Tab("board", _("Board"), list_href(compiled.slug, kept, path="board"), view == "board")
-        )
+    offered = {"board": bool(compiled.spec.board), "chart": bool(readable_charts(query))}
+    found += [
+        Tab(key, words[key], list_href(compiled.slug, kept, path=key), view == key)
+        for key, there in offered.items()
+        if there
+    ]
     return tuple(found)
 
 

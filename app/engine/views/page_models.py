@@ -231,6 +231,38 @@ class LaneCards:
 
 
 @dataclass(frozen=True)
+class ChartRow:
+    """One group of a chart: name, figure, how many records; href: the list of just these."""
+
+    label: str
+    text: str
+    count: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class ChartCard:
+    """A chart as picture and table. data: what static/js/charts.js draws, as JSON.
+
+    charts: the switch between the declared ones. whole: everything in words; sub: the same with
+    the number of records. counted: the figures are numbers of records, so the table needs no
+    column of its own for them.
+    """
+
+    title: str
+    group_label: str
+    measure_label: str
+    rows: tuple[ChartRow, ...]
+    whole: str
+    whole_count: str
+    sub: str
+    data: str
+    charts: tuple[Tab, ...] = ()
+    csv_href: str = ""
+    counted: bool = False
+
+
+@dataclass(frozen=True)
 class ListPage:
     """A list of one entity: template entity/list.html (view "table") or entity/board.html."""
 
@@ -266,6 +298,7 @@ class ListPage:
     is_edited: bool = False  # the open view was changed and not kept
     reload_href: str = ""  # this very list
     sums: tuple[tuple[str, str], ...] = ()  # (label, figure) over a board
+    chart: ChartCard | None = None
 
     @property
     def lane_targets(self) -> tuple[tuple[str, str], ...]:

@@ -22,7 +22,7 @@ def view_tabs_of(
     """
     slug = compiled.slug
     everything = [("view", ALL)] if memory.first else []
-    path = "board" if layout == "board" else ""
+    path = "" if layout == "table" else layout
     tabs = [_tab(ALL, _("All"), slug, everything, path, current)]
     if "owner" in compiled.fields and reader.scope(slug, "see") != "own":
         mine = [*everything, ("f.owner.mine", "1")]

@@ -24,14 +24,21 @@ _WIDTHS = {
 _BADGES = ((3.6, "stage"), (5.3, "badge"))
 _LATIN = 0.55
 _NO_COLUMN = ("back_links", "rows")
+_NO_ROW_COLUMN = (*_NO_COLUMN, "link", "links", "long_text", "rich_text", "file", "image")
 _NOT_OFFERED = (*_NO_COLUMN, "long_text", "rich_text")
 
 
 def default_columns(compiled: Compiled) -> list[str]:
-    """Return the declared columns of a list: `list_fields`, or name, listed fields, owner."""
+    """Return the declared columns of a list: `list_fields`, or name, listed fields, owner.
+
+    Child rows, such as the lines of a quote, show all their values; they have no page beside.
+    """
     declared = list(compiled.spec.list_fields)
     if declared:
         return declared
+    if compiled.spec.parent_row:
+        values = [item.name for item in compiled.spec.fields if item.type not in _NO_ROW_COLUMN]
+        return list(dict.fromkeys([compiled.name_field, *values]))
     listed = [item.name for item in compiled.spec.fields if item.list]
     tail = [name for name in ("owner", "changed_at") if name in compiled.fields]
     return list(dict.fromkeys([compiled.name_field, *listed, *tail]))

@@ -42,13 +42,17 @@ def make_row(query: ListQuery, record: RecordRow, names: Sequence[str], origin: 
     cells[title_name] = Cell("text", record.title, title=record.title, href=href)
     rest = [cells[name] for name in names if name != title_name]
     person = next((cell.text for cell in rest if cell.kind == "person"), "")
+    figures = [cell for cell in rest if cell.kind in ("money", "number", "percent")]
+    is_line = bool(compiled.spec.parent_row)
+    line = [cell.text for cell in figures[:-1]] if is_line else [subtitle, person]
+    amounts = figures[-1:] if is_line else [cell for cell in rest if cell.kind == "money"]
     return Row(
         id=record.id, version=record.version, href=href, title=record.title,
         initials=initials(record.title), subtitle=subtitle, cells=tuple(cells[n] for n in names),
         call=_call(compiled, record), badges=tuple(c for c in rest if c.kind in ("badge", "level"))[:2],
-        line=" · ".join(part for part in (subtitle, person) if part),
+        line=" · ".join(part for part in line if part),
         due=next((cell for cell in rest if cell.kind == "due"), None),
-        amount=next((cell for cell in rest if cell.kind == "money"), None),
+        amount=amounts[0] if amounts else None,
     )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def make_record_page(
     return RecordPage(
         title=record.title, slug=compiled.slug, id=record.id, version=record.version,
         entity_label=spec.plural.text(context.language), icon=spec.icon,
-        initials=initials(record.title), code=str(record.values.get("code") or ""),
+        initials=initials(record.title), code=_code(query, record),
         badges=_badges(query, record), owner=make_cell(compiled, "owner", owner, context) if owner else None,
         meta=_meta(query, record), steps=_steps(query, record) if change else (),
         step_field=spec.board, groups=_groups(query, record, editable=change), tabs=tabs, tab=tab,
@@ -117,6 +117,12 @@ def _steps(query: ListQuery, record: RecordRow) -> tuple[Step, ...]:
              "now" if at == now else "done" if at < now else "open")
         for at, option in enumerate(options)
     )  # fmt: skip
+
+
+def _code(query: ListQuery, record: RecordRow) -> str:
+    """Return the code beside the title; "" where the title is the record's own number."""
+    is_number = query.compiled.fields[query.compiled.name_field].type == "number"
+    return "" if is_number else str(record.values.get("code") or "")
 
 
 def _groups(query: ListQuery, record: RecordRow, *, editable: bool) -> tuple[FactGroup, ...]:

@@ -72,7 +72,7 @@ def make_bin_page(view: EntityPage) -> ListPage:
         sentence=_("Deleted records can be restored from here."), view="table", views=(), tabs=(),
         chips=(), filters=(), all_columns=(), rows=tuple(rows), paging=paging, search="",
         columns=(Column("title", _("Name"), "text", width="name"), Column("by", _("Deleted by"), "text", width="own"),
-                 Column("at", _("Deleted at"), "text", width="next")),
+                 Column("at", _("Deleted at"), "text", width="moment")),
         clear_href="", base_query=(), more=(back,),
         empty=EmptyState("trash", _("The recycle bin is empty"), _("Deleted records stand here until they are restored or removed.")),
     )  # fmt: skip

@@ -16,6 +16,8 @@ from app.engine.views.page_models import Action, EmptyState
 from app.engine.views.record_models import RelatedList
 
 PANELS = ("back_links", "rows")
+_COLUMNS = 4
+_ROW_COLUMNS = 6
 
 
 def panels(query: ListQuery) -> list[FieldSpec]:
@@ -44,7 +46,8 @@ def make_related(query: ListQuery, record: RecordRow, name: str) -> RelatedList:
     item = query.compiled.fields[name]
     other, request = related_query(query, name, record.id)
     by = str(item.option("by"))
-    shown = [key for key in default_columns(other.compiled) if key in other.modes and key != by][:4]
+    shown = [key for key in default_columns(other.compiled) if key in other.modes and key != by]
+    shown = shown[: _ROW_COLUMNS if other.compiled.spec.parent_row else _COLUMNS]
     names = list(dict.fromkeys([other.compiled.name_field, *shown]))
     result = other.page(request, names)
     child = other.compiled

@@ -78,3 +78,23 @@ def test_fields_without_a_group_stand_under_a_heading(client_as, alice):
     page = client_as(alice).get("/e/quote/new").text
 
     assert '<h2 id="group-main">Details</h2>' in page
+
+
+def test_record_shows_what_its_lines_hold(client_as, make, alice):
+    customer = make("customer", owner=alice)
+    sent = {"customer": str(customer.id), "lines-0-product": "Pump", "lines-0-quantity": "3",
+            "lines-0-price": "1250", "lines-0-discount": "10"}  # fmt: skip
+    client = client_as(alice)
+
+    page = client.get(client.post("/e/quote/new", data=sent).headers["Location"]).text
+
+    assert re.findall(r'<col class="w-(\w+)', page)[:5] == ["name", "number", "money", "part", "money"]  # fmt: skip
+    assert "¥3,375" in page
+
+
+def test_record_named_by_its_number_has_no_second_one(client_as, make, alice):
+    quote = make("quote", owner=alice)
+
+    page = client_as(alice).get(f"/e/quote/{quote.id}").text
+
+    assert "QU-0" not in page

@@ -20,6 +20,7 @@ from app.engine.compile.catalogue import current_catalogue
 from app.engine.database import intending_to_write, refresh_statistics
 from app.engine.errors import NotVisible
 from app.extensions import db
+from app.features.backups.commands import backup_commands
 from app.features.import_export.commands import exchange_commands
 from app.features.jobs_panel.commands import job_commands
 from app.features.people.commands import user_commands
@@ -106,3 +107,5 @@ cli.add_command(user_commands(create_app))
 for command in exchange_commands(create_app):
     cli.add_command(command)
 cli.add_command(job_commands(create_app, language))
+for command in backup_commands(create_app, language):
+    cli.add_command(command)

@@ -21,6 +21,7 @@ from app.engine.views.history import own_events
 from app.engine.views.page import BasePage, tell
 from app.engine.views.page_models import EmptyState
 from app.engine.views.record_models import Event
+from app.features.backups import manifest as backups
 from app.features.dictionaries import manifest as dictionaries
 from app.features.home import manifest as home
 from app.features.import_export import manifest as import_export
@@ -148,3 +149,4 @@ def register(app: Flask, builder: AppBuilder) -> None:
     search.register(app, builder)
     import_export.register(app, builder)
     jobs_panel.register(app, builder)
+    backups.register(app, builder)

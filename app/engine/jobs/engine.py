@@ -23,7 +23,7 @@ from app.engine import clock
 from app.engine.access.reader import acting_for, system_reader
 from app.engine.database import intending_to_write, open_session, short_write
 from app.engine.jobs.context import JobCancelled, JobContext, JobFailed
-from app.engine.jobs.lease import give_up_lease, take_lease
+from app.engine.jobs.lease import TICKING, give_up_lease, take_lease
 from app.engine.jobs.planner import ask_for, plan_due
 from app.engine.jobs.reasons import reason_of
 from app.engine.jobs.registry import JobSpec, find_job
@@ -40,7 +40,6 @@ from app.engine.jobs.tables import FAILED, JobRun
 
 log = logging.getLogger(__name__)
 
-TICKING = "scheduler"
 LEASE_SECONDS = 10.0
 WORKERS = 2
 #: Called with session, run and reason inside the transaction that notes a final failure.

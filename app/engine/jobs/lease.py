@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, or_, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.engine.jobs.tables import Lease
+
+TICKING = "scheduler"
 
 
 def take_lease(session: Session, name: str, holder: str, *, now: datetime, seconds: float) -> bool:
@@ -36,3 +38,9 @@ def give_up_lease(session: Session, name: str, holder: str, *, now: datetime) ->
     session.execute(
         update(Lease).where(Lease.name == name, Lease.holder == holder).values(until=now)
     )
+
+
+def is_ticking(session: Session, *, now: datetime) -> bool:
+    """Tell whether a scheduler process holds the lease."""
+    until = session.scalar(select(Lease.until).where(Lease.name == TICKING))
+    return until is not None and until > now

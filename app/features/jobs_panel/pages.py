@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.engine import clock
 from app.engine.errors import FieldError, UserError
+from app.engine.jobs.lease import is_ticking
 from app.engine.query.context import read_id
 from app.engine.views.page import BasePage, tell
 from app.features.jobs_panel import service
@@ -33,7 +34,7 @@ class JobPages(BasePage):
         now = clock.now()
         page = build_jobs_page(
             service.all_lines(self.session), now=now, timezone=_site_zone(),
-            is_ticking=service.is_ticking(self.session, now=now),
+            is_ticking=is_ticking(self.session, now=now),
         )  # fmt: skip
         return self.render("jobs_panel/list.html", page)
 
@@ -46,7 +47,7 @@ class JobPages(BasePage):
         runs, has_more = service.read_runs(self.session, name, before=before)
         page = build_job_page(
             self.session, line, runs, has_more=has_more, now=now, timezone=_site_zone(),
-            is_ticking=service.is_ticking(self.session, now=now), language=self.reader.language,
+            is_ticking=is_ticking(self.session, now=now), language=self.reader.language,
         )  # fmt: skip
         return self.render("jobs_panel/job.html", page)
 

@@ -13,11 +13,10 @@ from sqlalchemy.orm import Session
 from app.engine.access.reader import Reader
 from app.engine.errors import AccessDenied, NotVisible, UserError
 from app.engine.jobs.cadence import Cadence, parse_cadence
-from app.engine.jobs.engine import TICKING
 from app.engine.jobs.planner import ask_for, cadence_of
 from app.engine.jobs.registry import JobSpec, all_jobs, find_job
 from app.engine.jobs.runs import ask_to_cancel
-from app.engine.jobs.tables import DUE, RUNNING, JobRun, JobState, Lease
+from app.engine.jobs.tables import DUE, RUNNING, JobRun, JobState
 from app.engine.journal.record import write_entry
 
 #: What the journal calls it; no entity can have this name.
@@ -78,12 +77,6 @@ def read_runs(session: Session, name: str, *, before: int = 0) -> tuple[Sequence
         statement = statement.where(JobRun.id < before)
     found = session.scalars(statement.limit(PER_PAGE + 1)).all()
     return found[:PER_PAGE], len(found) > PER_PAGE
-
-
-def is_ticking(session: Session, *, now: datetime) -> bool:
-    """Tell whether a scheduler process holds the lease."""
-    until = session.scalar(select(Lease.until).where(Lease.name == TICKING))
-    return until is not None and until > now
 
 
 def run_now(session: Session, name: str, *, reader: Reader, now: datetime) -> None:

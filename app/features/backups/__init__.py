@@ -1,0 +1,1 @@
+"""The room of backups: one archive of everything, checked by restoring it beside, and restored."""

@@ -1,0 +1,108 @@
+"""`python run.py backup`, `drill` and `restore`: exit code 0 when all is well, else 1."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+from flask import Flask, current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from app.engine import clock
+from app.engine.compile.catalogue import current_catalogue
+from app.engine.errors import DeclarationError
+from app.engine.jobs.context import JobFailed
+from app.engine.jobs.engine import JobEngine
+from app.engine.jobs.reasons import reason_of, reason_text
+from app.engine.jobs.tables import DONE
+from app.engine.prepare import prepare_database
+from app.extensions import db
+from app.features.backups import service
+from app.features.backups.archive import scratch
+from app.features.backups.jobs import NIGHTLY
+from app.features.backups.page_models import size_words
+from app.features.backups.restore import find_archive, restore, verify
+from config import Settings
+
+MakeApp = Callable[[], Flask]
+
+
+def backup_commands(make_app: MakeApp, language: Callable[[], str]) -> list[click.Command]:
+    """Return the commands; language: of the terminal."""
+
+    @click.command()
+    def backup() -> None:
+        """Make a backup now."""
+        with _speaking(make_app, language()) as settings:
+            engine: JobEngine = current_app.extensions["jobs"]
+            ended = engine.run_now(NIGHTLY)
+            if ended.state != DONE:
+                click.echo(reason_text(ended.reason), err=True)
+                sys.exit(1)
+            made = service.all_backups(settings.data_dir)[0]
+            click.echo(f"{made.path}\t{size_words(made.size)}")
+
+    @click.command()
+    @click.argument("file", required=False)
+    def drill(file: str | None) -> None:
+        """Restore a backup (the newest one) beside, and compare everything."""
+        with _speaking(make_app, language()) as settings:
+            found = service.all_backups(settings.data_dir)
+            if not file and not found:
+                raise JobFailed("There is no backup to check.")
+            path = find_archive(settings.data_dir, file) if file else found[0].path
+            verdict = service.drill(settings.data_dir, path)
+            if not verdict.ok:
+                click.echo(f"{path.name}: {reason_text(verdict.reason)}", err=True)
+                sys.exit(1)
+            click.echo(_("%(name)s can be restored: %(files)s files, %(rows)s rows, %(seconds)s s.",
+                         name=path.name, files=verdict.files, rows=verdict.rows,
+                         seconds=verdict.seconds))  # fmt: skip
+
+    @click.command("restore")
+    @click.argument("file")
+    @click.option("--confirm", help="The name of the file, typed once more; asked for otherwise.")
+    def bring_back(file: str, confirm: str | None) -> None:
+        """Replace this site's data by a backup; what is there is kept aside."""
+        with _speaking(make_app, language()) as settings:
+            _restore(settings, file, confirm)
+
+    return [backup, drill, bring_back]
+
+
+def _restore(settings: Settings, file: str, confirm: str | None) -> None:
+    path = find_archive(settings.data_dir, file)
+    with scratch(settings.data_dir) as work:
+        contents = verify(db.engine, path, work)
+    click.echo(_("%(name)s was made at %(at)s by version %(version)s: %(rows)s rows.", name=path.name,
+                 at=contents.made_at, version=contents.version, rows=contents.rows))  # fmt: skip
+    question = _("Everything since then is replaced. Type the name of the file to go on")
+    typed = confirm if confirm is not None else click.prompt(question)
+    if typed.strip() != path.name:
+        click.echo(_("That is not its name. Nothing was changed."), err=True)
+        sys.exit(1)
+    with scratch(settings.data_dir) as work:
+        done = restore(db.engine, settings, path, work, now=clock.now())
+    db.engine.dispose()
+    # A backup of an older version lacks what this one added since.
+    prepare_database(db.engine, current_catalogue())
+    click.echo(_("Restored. A backup of what was there: %(name)s. The old data: %(folder)s.",
+                 name=done.safety_copy.name, folder=done.aside))  # fmt: skip
+
+
+@contextmanager
+def _speaking(make_app: MakeApp, language: str) -> Iterator[Settings]:
+    """Run in the terminal's language; a refusal is printed and ends with 1."""
+    app = make_app()
+    with app.app_context(), app.test_request_context(), force_locale(language):
+        try:
+            yield app.config["CRM"]
+        except JobFailed as refused:
+            click.echo(reason_text(reason_of(refused)), err=True)
+            sys.exit(1)
+        except DeclarationError as refused:
+            click.echo(str(refused), err=True)
+            sys.exit(1)

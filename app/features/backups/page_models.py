@@ -1,0 +1,109 @@
+"""What the template of backups receives, and how it is built."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.engine.jobs.reasons import reason_text
+from app.engine.views.page_models import Action, EmptyState
+from app.features.backups.service import Backup
+
+BASE = "/settings/backups"
+OLD = timedelta(hours=26)
+
+
+@dataclass(frozen=True)
+class BackupLine:
+    """One archive in the list."""
+
+    name: str
+    made_at: datetime
+    size: str
+    about: str
+    state: str
+    tone: str
+    checked_at: datetime | None
+    reason: str
+    safety_copy: bool
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True)
+class BackupsPage:
+    """All backups: template backups/list.html. warning: (title, text) when something is amiss."""
+
+    title: str
+    sentence: str
+    folder: str
+    lines: tuple[BackupLine, ...]
+    new: Action
+    is_ticking: bool
+    warning: tuple[str, str] | None = None
+    busy: str = ""
+    empty: EmptyState | None = None
+
+
+def build_backups_page(
+    backups: Sequence[Backup], *, folder: str, now: datetime, is_ticking: bool, is_busy: bool
+) -> BackupsPage:
+    """Return the list of backups, newest first."""
+    empty = EmptyState(
+        "archive", _("No backup yet"),
+        _("The first one is made tonight, or now with the button above."),
+    )  # fmt: skip
+    return BackupsPage(
+        _("Backups"),
+        _("Database, files, packs and settings in one archive every night; 7 days, 4 weeks and 6 months are kept."),
+        folder, tuple(_line(one) for one in backups),
+        Action("new", _("Back up now"), "archive", f"{BASE}/new", "post", primary=True), is_ticking,
+        _warning(backups, now), _("A backup or a check is under way.") if is_busy else "",
+        None if backups else empty,
+    )  # fmt: skip
+
+
+def _warning(backups: Sequence[Backup], now: datetime) -> tuple[str, str] | None:
+    if not backups:
+        return None
+    good = [one for one in backups if one.is_good]
+    if not good:
+        return (_("No backup can be restored"), _("Make a new one now and check it."))
+    if now - good[0].made_at > OLD:
+        return (
+            _("The newest good backup is older than 26 hours"),
+            _("Look into the job “Backup” for the reason."),
+        )
+    return None
+
+
+def _line(one: Backup) -> BackupLine:
+    href = f"{BASE}/{one.name}"
+    state, tone = _("Not checked yet"), "gray"
+    if one.problem or (one.verdict is not None and not one.verdict.ok):
+        state, tone = _("Damaged"), "red"
+    elif one.verdict is not None:
+        state, tone = _("Checked"), "green"
+    reason = one.problem or (one.verdict.reason if one.verdict is not None else "")
+    about = ngettext("%(count)s file", "%(count)s files", one.files, count=f"{one.files:,}")
+    rows = ngettext("%(count)s row", "%(count)s rows", one.rows, count=f"{one.rows:,}")
+    return BackupLine(
+        one.name, one.made_at, size_words(one.size),
+        "" if one.problem else f"{about} · {rows} · {one.version}", state, tone,
+        datetime.fromisoformat(one.verdict.at) if one.verdict is not None else None,
+        reason_text(reason), one.is_safety_copy,
+        (Action("check", _("Check by restoring beside"), "clipboard-check", f"{href}/check", "post"),
+         Action("download", _("Download"), "download", f"{href}/download", "post")),
+    )  # fmt: skip
+
+
+def size_words(size: int) -> str:
+    """Return a size in the largest unit that leaves a number above 1."""
+    if size < 1024 * 1024:
+        return f"{max(1, size // 1024)} KB"
+    if size < 1024**3:
+        return f"{size / 1024**2:.1f} MB"
+    return f"{size / 1024**3:.1f} GB"

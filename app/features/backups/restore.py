@@ -1,0 +1,120 @@
+"""Bring a backup back into this site, all or nothing; what was there is kept aside."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Engine
+
+from app.engine.jobs.context import JobFailed
+from app.engine.packs import packs_dir
+from app.features.backups.archive import backups_dir, make_backup
+from app.features.backups.check import check_database, unpack
+from app.features.backups.contents import ArchiveRefused, Contents
+from config import Settings
+
+_STORED = "%Y-%m-%d %H:%M:%S.%f"
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restore left: the safety backup, and the folder with what was there before."""
+
+    safety_copy: Path
+    aside: Path
+    contents: Contents
+
+
+def find_archive(data_dir: Path, given: str) -> Path:
+    """Return the archive that somebody named by path, or by its name among the backups."""
+    for path in (Path(given), backups_dir(data_dir) / given):
+        if path.is_file():
+            return path
+    raise JobFailed(_l("There is no file %(name)s."), name=given[:200])
+
+
+def restore(
+    engine: Engine, settings: Settings, path: Path, work: Path, *, now: datetime
+) -> Restored:
+    """Verify an archive beside, then put it in force; raises JobFailed and changes nothing.
+
+    work: an empty folder on the disk of the data. The database is replaced in one transaction
+    of its own, so that whoever uses it meanwhile sees the old or the new one, never a mixture.
+    """
+    contents = verify(engine, path, work)
+    safety_copy = make_backup(engine, settings, now=now, kind="before-restore")
+    aside = settings.data_dir / "aside" / f"{now:%Y%m%d-%H%M%S}"
+    aside.mkdir(parents=True, mode=0o700)
+    live, fresh = Path(str(engine.url.database)), work / contents.database_file
+    _copy(live, aside / "database.db")
+    _calm(fresh, aside / "database.db", now)
+    _copy(fresh, live)
+    for top, folder in (
+        ("uploads", settings.data_dir / "uploads"),
+        ("packs", packs_dir(settings.data_dir)),
+    ):
+        _swap(work / top, folder, aside / top)
+    return Restored(safety_copy, aside, contents)
+
+
+def verify(engine: Engine, path: Path, work: Path) -> Contents:
+    """Unpack and check an archive; raises JobFailed when it cannot be brought back here."""
+    contents = unpack(path, work)
+    if engine.dialect.name != contents.database:
+        raise ArchiveRefused(
+            _l("It holds a %(theirs)s database, this site uses %(ours)s."),
+            theirs=contents.database, ours=engine.dialect.name,
+        )  # fmt: skip
+    if engine.dialect.name != "sqlite":
+        raise JobFailed(
+            _l("Only SQLite is restored by this command. Unpack the archive and give %(file)s to the database's own program."),
+            file=contents.database_file,
+        )  # fmt: skip
+    check_database(work, contents)
+    return contents
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy one SQLite file over another in one transaction, waiting for those who write."""
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
+
+
+def _calm(fresh: Path, old: Path, now: datetime) -> None:
+    """End in the restored copy what must not go on: sessions, runs, times that have passed."""
+    with closing(sqlite3.connect(fresh)) as database, database:
+        database.execute("DELETE FROM crm_session")
+        database.execute("DELETE FROM crm_lease")
+        database.execute(
+            "UPDATE crm_job_run SET state = 'cancelled', finished_at = ?"
+            " WHERE state IN ('due', 'running')", (now.strftime(_STORED),),
+        )  # fmt: skip
+        database.execute("UPDATE crm_job SET planned_until = ?", (now.strftime(_STORED),))
+        # Every process notices that rights, words and declarations may be others now.
+        for name, value in _stamps(old).items():
+            database.execute(
+                "INSERT INTO crm_stamp (name, value) VALUES (?, ?) ON CONFLICT (name)"
+                " DO UPDATE SET value = max(value, excluded.value) + 1", (name, value + 1),
+            )  # fmt: skip
+
+
+def _stamps(path: Path) -> dict[str, int]:
+    with closing(sqlite3.connect(path)) as database:
+        found = dict(database.execute("SELECT name, value FROM crm_stamp").fetchall())
+    return {"declarations": 0, "rights": 0, "dictionaries": 0, "settings": 0} | found
+
+
+def _swap(fresh: Path, folder: Path, aside: Path) -> None:
+    fresh.mkdir(exist_ok=True, mode=0o700)
+    if folder.exists():
+        folder.rename(aside)
+    fresh.rename(folder)
+    # Files that people are sending just now.
+    if (aside / "incoming").is_dir():
+        shutil.move(aside / "incoming", folder / "incoming")

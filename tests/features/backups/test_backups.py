@@ -1,0 +1,336 @@
+"""A backup is whole, proves itself, and comes back; what is not whole is refused with the reason."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import stat
+import threading
+import zipfile
+from collections import Counter
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from click.testing import CliRunner
+from flask_babel import force_locale
+from sqlalchemy import insert, select
+
+from app.engine import clock
+from app.engine.database import short_write
+from app.engine.jobs.reasons import reason_text
+from app.engine.journal.tables import JournalEntry
+from app.engine.settings.stamps import read_stamp
+from app.engine.settings.tables import Setting
+from app.extensions import db
+from app.features.backups import service
+from app.features.backups.archive import _seal, backups_dir, make_backup
+from app.features.backups.check import is_safe_name, unpack
+from app.features.backups.commands import backup_commands
+from app.features.backups.contents import CONTENTS
+from app.features.backups.retention import superfluous
+
+KEY = "ab" * 24
+
+
+@pytest.fixture
+def site(fresh_app):
+    """A site with one setting, one upload and one file that is just being received."""
+    app = fresh_app()
+    data_dir = app.config["CRM"].data_dir
+    for name in (f"uploads/ab/{KEY}", "uploads/incoming/half"):
+        (data_dir / name).parent.mkdir(parents=True, exist_ok=True)
+        (data_dir / name).write_bytes(b"picture" * 1000)
+    with app.app_context():
+        set_value("first", "1")
+        with force_locale("en"):
+            yield SimpleNamespace(app=app, data_dir=data_dir, settings=app.config["CRM"])
+
+
+def set_value(key, value):
+    with short_write(db.engine) as session:
+        session.execute(insert(Setting).values(key=key, value=value))
+
+
+def keys():
+    with short_write(db.engine) as session:
+        return set(session.scalars(select(Setting.key)))
+
+
+def back_up(site):
+    return make_backup(db.engine, site.settings, now=clock.now())
+
+
+def verdict(site, path):
+    found = service.drill(site.data_dir, path)
+    return "" if found.ok else reason_text(found.reason)
+
+
+def run(site, name, *arguments, language="en"):
+    commands = {one.name: one for one in backup_commands(lambda: site.app, lambda: language)}
+    return CliRunner().invoke(commands[name], list(arguments))
+
+
+def rewrite(path, change):
+    """Write the archive anew after `change(manifest, entries)`, sealed as a real one is."""
+    with zipfile.ZipFile(path) as archive:
+        entries = {info.filename: archive.read(info) for info in archive.infolist()}
+    told = json.loads(entries.pop(CONTENTS))
+    extra = change(told, entries) or []
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in [*entries.items(), *extra]:
+            archive.writestr(name, content)
+        archive.writestr(CONTENTS, json.dumps(told))
+        archive.comment = b"0" * 64
+    _seal(path)
+
+
+def test_backup_holds_everything_but_secrets_and_what_is_being_received(site):
+    path = back_up(site)
+
+    with zipfile.ZipFile(path) as archive:
+        names, told = archive.namelist(), json.loads(archive.read("settings.json"))
+    assert names == ["database.db", "settings.json", f"uploads/ab/{KEY}", CONTENTS]
+    assert told["CRM_PORT"] == 8080
+    assert "CRM_DATABASE_URL" not in told
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_fresh_backup_passes_the_check_and_the_verdict_is_kept(site):
+    path = back_up(site)
+
+    assert verdict(site, path) == ""
+    kept = service.all_backups(site.data_dir)[0].verdict
+    assert kept.ok
+    assert kept.files == 3
+    assert kept.rows > 0
+
+
+@pytest.mark.parametrize("part", [0, 0.1, 0.5, 0.9, 0.995, 1])
+def test_one_flipped_byte_anywhere_is_refused(part, site):
+    path = back_up(site)
+    raw = bytearray(path.read_bytes())
+    raw[int((len(raw) - 1) * part)] ^= 1
+    path.write_bytes(raw)
+
+    words = "The file is damaged or not complete: its checksum does not match."
+    assert verdict(site, path) == words
+    done = run(site, "restore", str(path), "--confirm", path.name)
+    assert (done.exit_code, done.output.strip()) == (1, words)
+
+
+@pytest.mark.parametrize("left", [0, 10, 64, 0.5, -1])
+def test_truncated_archive_is_refused(left, site):
+    path = back_up(site)
+    raw = path.read_bytes()
+    path.write_bytes(raw[: int(len(raw) * left) if isinstance(left, float) else left])
+
+    assert verdict(site, path).startswith("The file is damaged or not complete")
+
+
+def test_backup_of_a_newer_version_is_refused_by_name(site):
+    path = back_up(site)
+    rewrite(path, lambda told, _entries: told.update(version="9.1.0"))
+
+    assert verdict(site, path) == (
+        "It was made by version 9.1.0, this is 0.1.0. Update the product first."
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../out.txt", "/etc/out.txt", "uploads/../../out", "a\\b", "C:/x", "uploads//x", "other"],
+    ids=["above", "absolute", "climbing", "backslash", "drive", "twice", "other"],
+)
+def test_entries_that_lie_elsewhere_are_refused(name, site, tmp_path):
+    path = back_up(site)
+    rewrite(path, lambda _told, _entries: [(name, b"x")])
+
+    assert verdict(site, path) == f"It holds “{name}”, which no backup of this product holds."
+    assert not is_safe_name(name)
+
+
+def test_links_are_refused(site):
+    path = back_up(site)
+    link = zipfile.ZipInfo("uploads/ab/link")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    rewrite(path, lambda _told, _entries: [(link, "/etc/passwd")])
+
+    assert "It holds “uploads/ab/link”" in verdict(site, path)
+
+
+def test_entries_beside_the_list_of_contents_are_refused(site):
+    path = back_up(site)
+    rewrite(path, lambda _told, _entries: [("uploads/ab/more", b"x")])
+
+    assert verdict(site, path) == "Its files are not those of its list of contents."
+
+
+def test_rows_that_differ_from_the_list_of_contents_are_named(site):
+    path = back_up(site)
+    rewrite(path, lambda told, _entries: told["tables"]["crm_setting"].update(rows=99))
+
+    assert verdict(site, path) == "The rows of the table crm_setting differ."
+
+
+def test_archive_without_contents_does_not_count_as_a_backup(site):
+    path = back_up(site)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("database.db", b"")
+
+    found = service.all_backups(site.data_dir)[0]
+    assert not found.is_good
+    assert reason_text(found.problem) == (
+        "It has no list of contents, so it is no backup of this product."
+    )
+
+
+def test_backup_under_load_is_one_moment(site, tmp_path):
+    stop = threading.Event()
+
+    def write(number):
+        count = 0
+        with site.app.app_context():
+            while not stop.is_set():
+                with short_write(db.engine) as session:
+                    for half in "ab":
+                        session.execute(
+                            insert(Setting).values(key=f"{number}.{count}.{half}", value=half)
+                        )
+                count += 1
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    while len(keys()) < 40:
+        pass
+    path = back_up(site)
+    grown = len(keys())
+    stop.set()
+    for thread in threads:
+        thread.join()
+
+    assert verdict(site, path) == ""
+    target = tmp_path / "beside"
+    contents = unpack(path, target)
+    with closing(sqlite3.connect(target / "database.db")) as database:
+        found = [row[0] for row in database.execute("SELECT key FROM crm_setting")]
+    pairs = Counter(key.rpartition(".")[0] for key in found if key[0].isdigit())
+    assert set(pairs.values()) == {2}
+    for number in range(4):
+        counts = sorted(int(key.split(".")[1]) for key in pairs if key.startswith(f"{number}."))
+        assert counts == list(range(len(counts)))
+    assert contents.tables["crm_setting"].rows == len(found) <= grown
+
+
+def test_restore_brings_back_the_moment_and_keeps_the_old_aside(site):
+    path = back_up(site)
+    set_value("later", "1")
+    (site.data_dir / f"uploads/ab/{KEY}").unlink()
+    before = read_stamp(db.engine)
+
+    done = run(site, "restore", path.name, "--confirm", path.name)
+
+    assert done.exit_code == 0, done.output
+    assert "first" in keys()
+    assert "later" not in keys()
+    assert (site.data_dir / f"uploads/ab/{KEY}").read_bytes() == b"picture" * 1000
+    assert (site.data_dir / "uploads/incoming/half").exists()
+    assert read_stamp(db.engine) > before
+    (aside,) = (site.data_dir / "aside").iterdir()
+    with closing(sqlite3.connect(aside / "database.db")) as old:
+        assert old.execute("SELECT value FROM crm_setting WHERE key = 'later'").fetchone() == ("1",)
+    safety = next(one for one in service.all_backups(site.data_dir) if one.is_safety_copy)
+    assert verdict(site, safety.path) == ""
+
+
+def test_restore_changes_nothing_without_the_typed_name(site):
+    path = back_up(site)
+    set_value("later", "1")
+
+    done = run(site, "restore", path.name, "--confirm", "yes")
+
+    assert done.exit_code == 1
+    assert "That is not its name. Nothing was changed." in done.output
+    assert "later" in keys()
+
+
+def test_commands_make_and_check_in_the_terminal_language(site):
+    made = run(site, "backup")
+    checked = run(site, "drill", language="zh")
+
+    assert made.exit_code == 0, made.output
+    assert str(backups_dir(site.data_dir)) in made.output
+    assert checked.exit_code == 0
+    assert "可以恢复" in checked.output
+
+
+def test_full_disk_leaves_the_earlier_backups_and_says_why(site, monkeypatch):
+    first = back_up(site)
+
+    def full(*_arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("app.features.backups.archive._write", full)
+    made = run(site, "backup")
+
+    assert made.exit_code == 1
+    words = "The backup could not be written (No space left on device). Earlier backups are kept."
+    assert words in made.output
+    assert list(first.parent.iterdir()) == [first]
+
+
+def test_seven_days_four_weeks_and_six_months_are_kept():
+    start = datetime(2026, 11, 27, 3, tzinfo=UTC)
+    nightly = [
+        SimpleNamespace(name=str(day), made_at=start - timedelta(days=day), is_good=True)
+        for day in range(400)
+    ]
+
+    gone = superfluous(nightly, "Asia/Shanghai")
+
+    kept = [int(one.name) for one in nightly if one.name not in gone]
+    assert kept == [0, 1, 2, 3, 4, 5, 6, 12, 19, 27, 58, 88, 119, 150]
+
+
+def test_the_last_good_backup_is_never_deleted():
+    start = datetime(2026, 11, 27, 3, tzinfo=UTC)
+    old = SimpleNamespace(name="old", made_at=start - timedelta(days=900), is_good=True)
+    bad = [
+        SimpleNamespace(name=f"bad{day}", made_at=start - timedelta(days=day), is_good=False)
+        for day in range(20)
+    ]
+
+    assert "old" not in superfluous([*bad, old], "Asia/Shanghai")
+
+
+def test_page_asks_for_a_backup_and_journals_it(client_as, root, session):
+    browser = client_as(root)
+
+    page = browser.post("/settings/backups/new", follow_redirects=True).text
+
+    assert "A backup or a check is under way." in page
+    session.expire_all()
+    entry = session.scalars(select(JournalEntry).where(JournalEntry.entity == "backup")).one()
+    assert (entry.action, entry.actor_id) == ("run", root.id)
+
+
+def test_download_is_an_attachment_and_journalled(app, client_as, root, alice, session):
+    path = backups_dir(app.config["CRM"].data_dir) / "crm-20261127-023000-0123abcd.zip"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"zip")
+    address = f"/settings/backups/{path.name}/download"
+
+    given = client_as(root).post(address)
+
+    assert given.data == b"zip"
+    given.close()
+    assert given.headers["Content-Disposition"] == f"attachment; filename={path.name}"
+    assert client_as(alice).post(address).status_code == 403
+    session.expire_all()
+    entry = session.scalars(select(JournalEntry).where(JournalEntry.entity == "backup")).one()
+    assert (entry.action, entry.record_title) == ("download", path.name)
+    assert "Damaged" in client_as(root).get("/settings/backups/").text
+    path.unlink()

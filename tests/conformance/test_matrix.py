@@ -220,6 +220,7 @@ def check(session, client, method, path, body, expected, *, token="") -> str:
     before = held(session) if refused else {}
     point = session.connection().begin_nested()
     reply = send(client, method, path, body, api_token=token)
+    reply.close()
     session.expire_all()
     changed = differing(before, contents(session)) if before else []
     point.rollback()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import click
+from flask_babel import force_locale
 
 from app import create_app
 from app.cli_plan import apply, check, plan
@@ -18,17 +19,18 @@ from app.engine.access.readers import load_reader
 from app.engine.access.tables import User
 from app.engine.compile.catalogue import current_catalogue
 from app.engine.database import intending_to_write, refresh_statistics
+from app.engine.declare.access_spec import ACTIONS
 from app.engine.errors import NotVisible
 from app.extensions import db
 from app.features.backups.commands import backup_commands
 from app.features.import_export.commands import exchange_commands
 from app.features.jobs_panel.commands import job_commands
 from app.features.people.commands import user_commands
-from app.terminal import language, say
+from app.terminal import both, language, say
 from config import load_settings
 
 
-@click.group()
+@click.group(help=both("关系 CRM 的命令。", "Commands of Guanxi CRM."))
 def cli() -> None:
     """Guanxi CRM."""
 
@@ -37,11 +39,16 @@ for command in (check, plan, apply):
     cli.add_command(command)
 
 
-@cli.command()
+@cli.command(
+    help=both(
+        "生成演示公司，或生成 N 个同样形态的客户。",
+        "Make the demo company, or N customers of its shape.",
+    )
+)
 @click.option(
     "--scale",
     type=click.IntRange(1, 2_000_000),
-    help="Make N customers instead of the demo company.",
+    help=both("生成 N 个客户，不生成演示公司。", "Make N customers instead of the demo company."),
 )
 def demo(scale: int | None) -> None:
     """Make the demo company, or N customers of its shape."""
@@ -63,7 +70,9 @@ def demo(scale: int | None) -> None:
     say(f"已生成 {made} 个客户。", f"Made {made} customers.")
 
 
-@cli.command()
+@cli.command(
+    help=both("说明某人为什么可以或不可以做某事。", "Say why somebody may or may not do something.")
+)
 @click.argument("username")
 @click.argument("action")
 @click.argument("entity")
@@ -71,7 +80,14 @@ def demo(scale: int | None) -> None:
 def explain(username: str, action: str, entity: str, record_id: int | None) -> None:
     """Say why somebody may or may not do something."""
     app = create_app()
-    with app.app_context(), app.test_request_context():
+    with app.app_context(), app.test_request_context(), force_locale(language()):
+        if action not in ACTIONS:
+            known = ", ".join(ACTIONS)
+            say(
+                f"没有操作 {action}。可用：{known}。",
+                f"There is no action {action}. Choose one of: {known}.",
+            )
+            sys.exit(1)
         user = db.session.query(User).filter_by(username=username).one_or_none()
         reader = load_reader(db.session, user.id) if user else None  # type: ignore[arg-type]
         if reader is None:
@@ -87,7 +103,7 @@ def explain(username: str, action: str, entity: str, record_id: int | None) -> N
         sys.exit(0 if reason.allowed else 2)
 
 
-@cli.command()
+@cli.command(help=both("列出所有网址及其请求方法。", "Print every route with its methods."))
 def routes() -> None:
     """Print every route with its methods."""
     app = create_app()
@@ -96,7 +112,7 @@ def routes() -> None:
         click.echo(f"{methods:18} {rule.rule}")
 
 
-@cli.command()
+@cli.command(help=both("写入 docs/ 中自动生成的表格。", "Write the generated tables of docs/."))
 def docs() -> None:
     """Write the generated tables of docs/."""
     PAGE.write_text(written(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

@@ -25,7 +25,7 @@ from app.engine.packs import packs_dir, take_over
 from app.engine.prepare import drop_expired_kept, pending_steps, prepare_database, restore_kept
 from app.engine.settings.stamps import DECLARATIONS, raise_stamp
 from app.extensions import db
-from app.terminal import counted, language, say
+from app.terminal import both, counted, language, say
 from config import Settings, load_settings
 
 MODULES = ("app.models",)
@@ -53,7 +53,7 @@ def opened() -> tuple[Flask, Settings, CatalogueSpec]:
     return create_tool_app(settings), settings, spec
 
 
-@click.command()
+@click.command(help=both("说明声明中的每一处错误。", "Explain every mistake in the declarations."))
 def check() -> None:
     """Explain every mistake in the declarations."""
     _spec, findings = declared(load_settings())
@@ -63,7 +63,12 @@ def check() -> None:
     )
 
 
-@click.command()
+@click.command(
+    help=both(
+        "显示 apply 会对数据库做的改动，以及已停用仍保留的内容。",
+        "Show what `apply` would change in the database, and what lies aside.",
+    )
+)
 def plan() -> None:
     """Show what `apply` would change in the database, and what lies aside."""
     app, _settings, spec = opened()
@@ -91,10 +96,32 @@ def show_step(step: Step) -> None:
         click.echo(f"    python run.py apply --confirm {step.token}")
 
 
-@click.command()
-@click.option("--confirm", "tokens", multiple=True, metavar="TOKEN", help="Confirm one step.")
-@click.option("--restore", "restored", multiple=True, metavar="TOKEN", help="Bring values back.")
-@click.option("--drop-kept", is_flag=True, help="Drop what was put aside over 90 days ago.")
+@click.command(
+    help=both(
+        "让声明生效；运行中的网页进程会被替换。会丢失数据的步骤须先确认，并先备份整个数据库。",
+        "Put the declarations into force; running web processes are replaced. What loses values is done"
+        " only when confirmed, after a backup of the whole database.",
+    )
+)
+@click.option(
+    "--confirm",
+    "tokens",
+    multiple=True,
+    metavar="TOKEN",
+    help=both("确认一个步骤。", "Confirm one step."),
+)
+@click.option(
+    "--restore",
+    "restored",
+    multiple=True,
+    metavar="TOKEN",
+    help=both("取回以前的值。", "Bring values back."),
+)
+@click.option(
+    "--drop-kept",
+    is_flag=True,
+    help=both("删除 90 天前停用的内容。", "Drop what was put aside over 90 days ago."),
+)
 def apply(tokens: Sequence[str], restored: Sequence[str], drop_kept: bool) -> None:
     """Put the declarations into force; running web processes are replaced.
 

@@ -8,13 +8,19 @@ import click
 
 
 def language() -> str:
-    """Return the language of the terminal: zh where LANG says so."""
-    return "zh" if os.environ.get("LANG", "").startswith("zh") else "en"
+    """Return the language of the terminal: zh where LC_ALL, LC_MESSAGES or LANG says so."""
+    told = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh" if next(filter(None, told), "").startswith("zh") else "en"
+
+
+def both(zh: str, en: str) -> str:
+    """Return the text in the terminal's language."""
+    return zh if language() == "zh" else en
 
 
 def say(zh: str, en: str) -> None:
     """Print one line in the terminal's language."""
-    click.echo(zh if language() == "zh" else en)
+    click.echo(both(zh, en))
 
 
 def counted(number: int, word: str) -> str:

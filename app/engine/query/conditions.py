@@ -62,7 +62,8 @@ def _test_sql(
     try:
         operand = kind.operand(test.value, test.op, spec, context)
     except Refusal as refusal:
-        raise UserError(f"{label}: {refusal}", field=test.field) from None
+        words = _("%(label)s: %(message)s", label=label, message=str(refusal))
+        raise UserError(words, field=test.field) from None
     table = source if source is not None else compiled.table
     if test.field in compiled.link_tables:
         return _linked(compiled, test, operand, table)

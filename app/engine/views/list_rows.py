@@ -48,7 +48,8 @@ def make_row(query: ListQuery, record: RecordRow, names: Sequence[str], origin: 
     amounts = figures[-1:] if is_line else [cell for cell in rest if cell.kind == "money"]
     return Row(
         id=record.id, version=record.version, href=href, title=record.title,
-        initials=initials(record.title), subtitle=subtitle, cells=tuple(cells[n] for n in names),
+        initials=initials(record.title),
+        subtitle="" if compiled.spec.subtitle_field in names else subtitle, cells=tuple(cells[n] for n in names),
         call=_call(compiled, record), badges=tuple(c for c in rest if c.kind in ("badge", "level"))[:2],
         line=" · ".join(part for part in line if part),
         due=next((cell for cell in rest if cell.kind == "due"), None),

@@ -28,6 +28,9 @@ def entity_spec(query: ListQuery) -> dict[str, Any]:
             "operators": list(kind.operators) if item.filter else [],
             "schema": kind.json_schema(item),
         }  # fmt: skip
+        if item.personal or item.sensitive:
+            purpose = {"zh": item.purpose.zh, "en": item.purpose.en}
+            described |= {"personal": True, "sensitive": item.sensitive, "purpose": purpose}
         if item.type in ("choice", "multi_choice"):
             described["options"] = [
                 {"key": o.key, "zh": o.label.zh, "en": o.label.en, "retired": o.retired}

@@ -37,6 +37,7 @@ class Input:
     value: Any = ""
     required: bool = False
     help: str = ""
+    purpose: str = ""  # why a field about a person is asked for
     example: str = ""
     errors: tuple[str, ...] = ()
     choices: tuple[tuple[str, str, bool], ...] = ()

@@ -23,6 +23,7 @@ from app.engine.query.context import ReaderContext, read_id
 from app.engine.views.file_inputs import with_file
 from app.engine.views.form_models import ClashLine, FormPage, Input, InputGroup
 from app.engine.views.live_formulas import computed_input, live_formula, row_sums
+from app.engine.views.purpose_words import purpose_words
 from app.engine.views.value_words import json_text, titles_of
 
 _NEVER = ("back_links", "formula", "roll_up", "number")
@@ -236,7 +237,8 @@ def make_input(
     made = Input(
         name=name or item.name, label=item.label.text(language) or item.name,
         widget=_widget(item, kind.widget, options), value=_input_value(item, value),
-        required=item.required, help=item.help.text(language), example=item.example, errors=own,
+        required=item.required, help=item.help.text(language), example=item.example,
+        purpose=purpose_words(item, language), errors=own,
         choices=tuple(c for c in choices if not c[2] or c[0] == value), shown=shown, picker_href=picker,
         create_href=f"/e/{item.option('to')}/new" if item.type == "link" and context.reader.may(str(item.option("to")), "add") else "",
         inputmode=_MODES.get(item.type, ""),

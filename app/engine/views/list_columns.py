@@ -18,7 +18,7 @@ _WIDTHS = {
     "datetime": "last", "date": "last", "money": "money", "user": "own", "tags": "tags",
     "roll_up": "money", "formula": "money", "bool": "part", "percent": "part",
     "department": "own", "phone": "phone", "email": "text", "integer": "number",
-    "decimal": "number",
+    "decimal": "number", "number": "code",
 }  # fmt: skip
 #: Widest option of a choice, in Chinese characters, that each column takes.
 _BADGES = ((3.6, "stage"), (5.3, "badge"))

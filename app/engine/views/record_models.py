@@ -15,6 +15,7 @@ class Fact:
     label: str
     cell: Cell
     edit_href: str = ""
+    purpose: str = ""  # why a field about a person is asked for
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from app.engine.query.record_select import RecordRow
 from app.engine.views.cells import file_cell, initials, make_cell, record_cell
 from app.engine.views.history import make_events
 from app.engine.views.page_models import Action, Cell, Tab
+from app.engine.views.purpose_words import purpose_words
 from app.engine.views.quick_add import quick_actions
 from app.engine.views.record_models import Event, Fact, FactGroup, RecordPage, RelatedList, Step
 from app.engine.views.related_list import PANELS, make_related, panels
@@ -153,7 +154,9 @@ def _fact(query: ListQuery, record: RecordRow, item: FieldSpec, *, editable: boo
     href = ""
     if editable and may_edit_inline(query, item):
         href = f"/e/{query.compiled.slug}/{record.id}/fact/{item.name}"
-    return Fact(item.name, item.label.text(query.context.language) or item.name, cell, href)
+    language = query.context.language
+    label = item.label.text(language) or item.name
+    return Fact(item.name, label, cell, href, purpose_words(item, language))
 
 
 def may_edit_inline(query: ListQuery, item: FieldSpec) -> bool:

@@ -364,6 +364,9 @@ class Opportunity(Entity):
     charts = (
         Chart.funnel(by="stage", sum="amount", label=L(zh="各阶段金额", en="Pipeline by stage")),
         Chart.sum("amount", by="expected_close", per="month"),
+        Chart.sum("amount", by="expected_close", per="quarter", label=L(zh="每季度金额", en="Amount by quarter")),
+        Chart.sum("amount", by="owner", label=L(zh="各负责人金额", en="Amount by owner")),
+        Chart.avg("amount", by="source"),
     )
     access = Access(follows="customer", manager="below", sales="own:write", executive="all:read")
 

@@ -52,7 +52,7 @@ def _deal(plan: Plan, customer: Draft, made: datetime) -> dict[str, Any]:
     name = en if _speaks_english(customer) else zh + rng.choice(("", "", "一期", "二期"))
     closed = stage in ("won", "lost")
     age = (plan.now - made).days
-    close = -rng.randint(0, min(age, 60)) if closed else rng.randint(-6, 90)
+    close = -rng.randint(max(0, age - 90), age) if closed else rng.randint(-6, 90)
     return {
         "name": name, "stage": stage,
         "amount": None if stage == "qualify" and rng.random() < 0.3 else amount,

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from app.engine.declare.label import Label
-from app.features.home.cards import FigureCard, HomeCards, NewestCard
+from app.features.home.cards import ChartCard, FigureCard, HomeCards, NewestCard
+from app.models import Opportunity
 
 _WON = ("f.stage.eq", "won")
 
 
 def _in(field: str, period: str) -> tuple[str, str]:
     return (f"f.{field}.within", period)
+
+
+def _place(by: str) -> int:
+    """Return the place of the opportunities' first chart by a field."""
+    return [chart.by for chart in Opportunity.__spec__.charts].index(by)
 
 
 CARDS = HomeCards(
@@ -34,5 +40,19 @@ CARDS = HomeCards(
     ),
     newest=NewestCard(
         "customer", Label(zh="新增客户", en="New customers"), (("sort", "-created_at"),),
+    ),
+    charts=(
+        ChartCard(
+            "funnel", "opportunity", Label(zh="各阶段在途金额", en="Pipeline by stage"), "stage",
+            "amount", (("f.stage.nin", "won,lost"),), _place("stage"),
+        ),
+        ChartCard(
+            "months", "opportunity", Label(zh="每月赢单金额", en="Won amount by month"),
+            "expected_close", "amount", (_WON,), _place("expected_close"),
+        ),
+        ChartCard(
+            "ranks", "opportunity", Label(zh="团队本月赢单", en="Team this month"), "owner", "amount",
+            (_WON, _in("expected_close", "this_month")), _place("owner"),
+        ),
     ),
 )  # fmt: skip

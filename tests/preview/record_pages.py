@@ -21,10 +21,13 @@ from app.engine.views.record_models import (
     Step,
 )
 from app.features.home.page_models import (
+    Bar,
     Figure,
+    HealthLine,
     HomePage,
     NewCard,
     NewRow,
+    SmallChart,
     TodayCard,
     TodayGroup,
     TodayRow,
@@ -142,7 +145,16 @@ def build_home(w: Words) -> HomePage:
         ),
         NewCard(w("本月新增客户", "New customers this month"), "/e/customer/",
                 (NewRow("/e/customer/4", w("台能新能源", "Taineng New Energy"), w("台", "T"), w("无锡", "Wuxi"), person_cell(w, "li"), w("今天", "Today")),)),
-        (Action("log", w("记录联系", "Log contact"), "message-plus", "/e/contact_log/new", primary=True),),
+        funnel=SmallChart("funnel", "funnel", w("各阶段在途金额", "Pipeline by stage"), "¥11.7M", "/e/opportunity/chart", (
+            Bar(w("初步接洽", "Qualify"), "¥3.42M", "/e/opportunity/", 100, "14"), Bar(w("需求确认", "Needs"), "¥2.81M", "", 82, "10"))),
+        months=SmallChart("months", "months", w("每月赢单金额", "Won amount by month"), "¥21.7M", "/e/opportunity/chart", (
+            Bar(w("10月", "Oct"), "¥2.4M", "/e/opportunity/", 152, left=26, top=38), Bar(w("11月", "Nov"), "¥1.86M", "/e/opportunity/", 118, now=True, left=126, top=72)),
+            ("3M", "2M", "1M", "0")),
+        ranks=SmallChart("ranks", "ranks", w("团队本月赢单", "Team this month"), "¥1.86M", "/e/opportunity/chart", (
+            Bar(w("李娜", "Li Na"), "¥612K", "/e/opportunity/", 100, initials=w("李", "LN"), is_me=True),)),
+        health=(HealthLine(w("后台任务", "Jobs"), w("没有失败", "none has failed"), "green", "/settings/jobs/"),
+                HealthLine(w("磁盘", "Disk"), w("已用 190 / 200 GB", "190 of 200 GB"), "amber")),
+        actions=(Action("log", w("记录联系", "Log contact"), "message-plus", "/e/contact_log/new", primary=True),),
     )  # fmt: skip
 
 

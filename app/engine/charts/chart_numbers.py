@@ -220,9 +220,18 @@ def short_text(value: Decimal, item: FieldSpec | None, context: ReaderContext) -
     """Return a figure as there is room for it beside a bar: "¥3.42M", "¥342万"."""
     if item is None or not item.option("currency"):
         return figure_text(value, item, context)
-    digits = 0 if abs(value) < 1000 else 2
     text = format_compact_currency(
         value, str(item.option("currency")), locale=babel_locale(context.language),
-        fraction_digits=digits,
+        fraction_digits=_digits(value, context.language),
     )  # fmt: skip
     return text.replace("CN¥", "¥")
+
+
+def _digits(value: Decimal, language: str) -> int:
+    """Return how many decimals leave about three telling digits of a shortened amount."""
+    units = (10**8, 10**4) if language == "zh" else (10**9, 10**6, 10**3)
+    unit = next((unit for unit in units if abs(value) >= unit), None)
+    if unit is None:
+        return 0
+    left = abs(value) / unit
+    return 2 if left < 10 else 1 if left < 100 else 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.engine.jobs.tables import CANCELLED, DONE, DUE, FAILED, RUNNING, JobRun
@@ -108,3 +108,10 @@ def _mine(run: JobRun):  # type: ignore[no-untyped-def]  # noqa: ANN202 - SQLAlc
         JobRun.id == run.id, JobRun.state == RUNNING, JobRun.holder == run.holder,
         JobRun.attempt == run.attempt,
     )  # fmt: skip
+
+
+def failed_jobs(session: Session) -> list[str]:
+    """Return the names of the jobs whose last ended run failed; one statement."""
+    last = select(func.max(JobRun.id)).where(JobRun.finished_at.is_not(None)).group_by(JobRun.job)
+    failed = select(JobRun.job).where(JobRun.id.in_(last), JobRun.state == FAILED)
+    return list(session.scalars(failed.order_by(JobRun.job)))

@@ -73,7 +73,7 @@ class Groups:
 
 
 def aggregate(query: ListQuery, request: ListRequest, measure: Measure) -> Groups:
-    """Return the figures by group; at most three statements, whatever the number of records.
+    """Return the figures by group; at most three statements (one to two below TOP), whatever the number of records.
 
     Groups of dates come in their order, others from the greatest figure down; records without a
     value in `by` are the group None, which comes last. Raises UserError for a field its reader
@@ -82,12 +82,12 @@ def aggregate(query: ListQuery, request: ListRequest, measure: Measure) -> Group
     column = grouped_column(query, measure)
     figures = [func.count(), *_sums(query, measure)]
     parts = query.conditions(request)
-    if query.compiled.fields[measure.by].type in _DATES:
-        groups = _by_date(query, measure, column, figures, parts)
-    else:
-        groups = _by_value(query, measure, column, figures, parts)
-    whole = _one(query, figures, parts)
+    is_date = query.compiled.fields[measure.by].type in _DATES
+    by = _by_date if is_date else _by_value
+    groups = by(query, measure, column, figures, parts)
     kept = merge_groups(None, groups)
+    # Fewer groups than are kept: they are everything.
+    whole = kept if len(groups) < TOP else _one(query, figures, parts)
     left = Group(None, whole.count - kept.count, whole.total - kept.total, whole.filled - kept.filled)  # fmt: skip
     return Groups(groups, left if left.count else None, whole)
 

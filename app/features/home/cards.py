@@ -38,11 +38,30 @@ class NewestCard:
 
 
 @dataclass(frozen=True)
+class ChartCard:
+    """A small chart: figures by stage ("funnel"), by month ("months"), or by person ("ranks").
+
+    args: of the list behind it. chart: place of the declared chart that shows it in full.
+    months: so many, the present one last, of the date field `by`.
+    """
+
+    kind: str
+    slug: str
+    label: Label
+    by: str
+    sum: str
+    args: Args
+    chart: int = 0
+    months: int = 12
+
+
+@dataclass(frozen=True)
 class HomeCards:
     """The cards in their order; those of entities the reader may not see are left out."""
 
     figures: tuple[FigureCard, ...] = ()
     newest: NewestCard | None = None
+    charts: tuple[ChartCard, ...] = ()
 
 
 def provide_cards(app: Flask, cards: HomeCards) -> None:

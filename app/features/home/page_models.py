@@ -86,6 +86,49 @@ class NewCard:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """One group of a chart card. share: 0..100 of the greatest; top: of a standing bar."""
+
+    label: str
+    text: str
+    href: str
+    share: int
+    count: str = ""
+    end: str = ""
+    initials: str = ""
+    is_me: bool = False
+    now: bool = False
+    left: int = 0
+    top: int = 0
+
+
+@dataclass(frozen=True)
+class SmallChart:
+    """A chart card: kind "funnel", "months" or "ranks"; href: the chart in full, with its table.
+
+    marks: of the scale beside months, from the top.
+    """
+
+    key: str
+    kind: str
+    title: str
+    sub: str
+    href: str
+    bars: tuple[Bar, ...]
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class HealthLine:
+    """One thing that an administrator watches; tone: "green", "amber" or "red"."""
+
+    label: str
+    text: str
+    tone: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
 class HomePage:
     """The start page: template home.html."""
 
@@ -95,4 +138,8 @@ class HomePage:
     figures: tuple[Figure, ...] = ()
     today: TodayCard | None = None
     newest: NewCard | None = None
+    funnel: SmallChart | None = None
+    months: SmallChart | None = None
+    ranks: SmallChart | None = None
+    health: tuple[HealthLine, ...] = ()
     actions: tuple[Action, ...] = ()

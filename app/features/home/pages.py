@@ -22,7 +22,9 @@ from app.engine.views.page_models import Action
 from app.features.home import service
 from app.features.home.cards import home_cards
 from app.features.home.due_sources import LATE, TODAY, due_sources
+from app.features.home.health import read_health
 from app.features.home.page_models import HomePage
+from app.features.home.small_charts import make_small_chart
 from app.features.home.today import TABS, Stretch, count_of, count_words, find_stretches, make_today
 from app.web.redirects import came_from
 
@@ -86,9 +88,12 @@ def make_home(context: ReaderContext, *, tab: str, only_mine: bool) -> HomePage:
     ]  # fmt: skip
     figures = service.make_figures(wanted, values[len(stretches) :], language)
     card = make_today(counted, context, tab=tab, only_mine=only_mine) if counted else None
+    charts = {one.kind: make_small_chart(one, context) for one in cards.charts}
     return HomePage(
         _("Today"), _greeting(context), _sentence(counted, context), figures, card,
-        service.make_newest(cards.newest, context), _actions(context),
+        service.make_newest(cards.newest, context), funnel=charts.get("funnel"),
+        months=charts.get("months"), ranks=charts.get("ranks"), health=read_health(context),
+        actions=_actions(context),
     )  # fmt: skip
 
 

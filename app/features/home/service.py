@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.numbers import format_compact_currency
 from flask_babel import format_date
 from flask_babel import gettext as _
 
 from app.engine import clock
 from app.engine.access.field_rules import is_searchable_mode
-from app.engine.declare.spec import FieldSpec
+from app.engine.charts.chart_numbers import short_text
 from app.engine.errors import InvalidRecord, NotVisible, UserError
 from app.engine.fields.base import Ref
-from app.engine.fields.number import babel_locale
 from app.engine.forms.save import Saved, save
 from app.engine.query.context import ReaderContext
 from app.engine.query.figures import Wanted, decimal_of
@@ -73,19 +70,7 @@ def _figure_text(asked: Wanted, value: Any) -> str:
     if not asked.sum:
         return capped_text(int(value), exact=int(value) <= COUNT_CAP)
     item = asked.query.compiled.fields[asked.sum]
-    return short_amount(decimal_of(value), item, asked.query.context)
-
-
-def short_amount(value: Decimal, item: FieldSpec, context: ReaderContext) -> str:
-    """Return an amount as a card has room for it: "¥1.86M", "¥186万"."""
-    currency = str(item.option("currency") or "")
-    if not currency:
-        return f"{value:,.0f}"
-    digits = 0 if abs(value) < 1000 else 2
-    text = format_compact_currency(
-        value, currency, locale=babel_locale(context.language), fraction_digits=digits
-    )
-    return text.replace("CN¥", "¥")
+    return short_text(decimal_of(value), item, asked.query.context)
 
 
 def make_newest(card: NewestCard | None, context: ReaderContext) -> NewCard | None:

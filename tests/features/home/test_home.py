@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from app.engine.access.net import SCOPED
 from app.engine.compile.catalogue import current_catalogue
+from app.engine.jobs.tables import JobRun
 
 #: 10:30 in Shanghai, a Friday.
 NOW = datetime(2026, 11, 27, 2, 30, tzinfo=UTC)
@@ -240,4 +241,62 @@ def test_the_whole_page_takes_few_statements(client_as, make, count_queries, roo
     with count_queries() as statements:
         client.get("/")
 
-    assert len(statements) <= 14
+    assert len(statements) <= 20
+
+
+@pytest.fixture
+def won_deals(make, alice, bob):
+    """Won this month: 300,000 by alice, 100,000 by bob; last month 50,000; open 80,000 twice."""
+    rows = (
+        (alice, "won", 200_000, "2026-11-02"), (alice, "won", 100_000, "2026-11-30"),
+        (bob, "won", 100_000, "2026-11-05"), (alice, "won", 50_000, "2026-10-31"),
+        (alice, "won", 1, "2025-11-30"), (alice, "needs", 80_000, None), (bob, "needs", 80_000, None),
+    )  # fmt: skip
+    for owner, stage, amount, close in rows:
+        customer = make("customer", owner=owner)
+        make("opportunity", owner=owner, customer=customer, stage=stage, amount=amount, expected_close=close)  # fmt: skip
+
+
+def card(page, key: str) -> str:
+    return page.text.split(f'aria-labelledby="home-{key}"')[1].split("</section>")[0]
+
+
+def test_the_pipeline_holds_what_is_open(client_as, won_deals, alice, mia):
+    own, team = (card(client_as(one).get("/"), "funnel") for one in (alice, mia))
+
+    assert "¥80K · 1 record<" in own
+    assert "¥160K · 2 records<" in team
+    assert 'href="/e/opportunity/?f.stage.nin=won%2Clost&amp;f.stage.eq=needs">Needs</a>' in team
+
+
+def test_twelve_months_of_what_was_won(client_as, won_deals, alice):
+    months = card(client_as(alice).get("/"), "months")
+
+    assert re.findall(r'aria-label="(\w+: [^"]*)"', months) == ["Oct: ¥50K", "Nov: ¥300K"]
+    assert "¥350K · 3 records" in months
+    assert len(re.findall(r"<span[^>]*>[A-Z]<i>[a-z]{2}</i></span>", months)) == 12
+
+
+def test_people_are_ranked_for_their_manager_only(client_as, won_deals, alice, mia):
+    ranks = card(client_as(mia).get("/"), "ranks")
+
+    assert re.findall(r"<a href=[^>]*owner.eq=[^>]*>([^<]*)</a>", ranks) == ["Alice Zhao", "Bob Qian"]  # fmt: skip
+    assert re.findall(r'w-v">([^<]*)<', ranks) == ["¥300K", "¥100K"]
+    assert "home-ranks" not in client_as(alice).get("/").text
+
+
+def test_cards_of_what_a_reader_may_not_see_are_left_out(client_as, won_deals, emma):
+    page = client_as(emma).get("/")
+
+    assert "home-funnel" not in page.text
+    assert "home-months" not in page.text
+    assert "Won this month" not in page.text
+
+
+def test_health_is_shown_to_administrators_and_names_a_failed_job(client_as, session, root, mia):
+    session.add(JobRun(job="files.collect", key="files.collect@x", due_at=NOW, not_before=NOW,
+                       state="failed", finished_at=NOW))  # fmt: skip
+    session.commit()
+
+    assert "failed: " in client_as(root).get("/").text.split('id="home-health"')[1]
+    assert "home-health" not in client_as(mia).get("/").text

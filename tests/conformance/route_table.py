@@ -23,7 +23,7 @@ class EntityDoor:
 
     about: "page" needs the action on the entity at all, "record" on the record in the address
     (which must be seen first), "deleted" on one in the recycle bin, "selection" on the records
-    that the request names, "upload" on a new or an
+    that the request names, "import" on adding many (child rows have none), "upload" on a new or an
     old record of the entity. administrators: for nobody else. form: a form of its own, which child rows have not. ok: statuses of an allowed request.
     """
 
@@ -60,6 +60,14 @@ ENTITY_PAGES: dict[tuple[str, str], EntityDoor] = {
     ("/options", "GET"): EntityDoor("see"),
     ("/bin", "GET"): EntityDoor("restore"),
     ("/export", "GET"): EntityDoor("export"),
+    ("/import", "GET"): EntityDoor("import", about="import"),
+    ("/import", "POST"): EntityDoor("import", about="import", ok=(422,)),
+    # Tried without an upload; tests/features/import_export tells of those that are there.
+    ("/import/<key>", "GET"): EntityDoor("import", about="import", ok=(404,)),
+    ("/import/<key>/rows", "GET"): EntityDoor("import", about="import", ok=(404,)),
+    ("/import/<key>/rows", "POST"): EntityDoor("import", about="import", ok=(404,)),
+    ("/import/<key>/done", "GET"): EntityDoor("import", about="import", ok=(404,)),
+    ("/import/<key>/bad.csv", "GET"): EntityDoor("import", about="import", ok=(404,)),
     ("/new", "GET"): EntityDoor("add", about="new", form=True),
     ("/new", "POST"): EntityDoor("add", about="new", form=True, ok=(303, 422)),
     ("/bulk/delete", "GET"): EntityDoor("delete", about="selection"),

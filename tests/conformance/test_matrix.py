@@ -29,7 +29,7 @@ from tests.support.oracle import Oracle
 CAST = ("alice", "bob", "carol", "mia", "dave", "emma", "frank", "gina", "root")
 MISSING = 987654
 SELECTIONS = ("selection", "tags", "owners")
-ABOUT_NO_RECORD = ("page", "new", "board", "chart", "upload")
+ABOUT_NO_RECORD = ("page", "new", "board", "chart", "upload", "import")
 #: Whether a door is about a record -> it is tried with one that is there, and with a missing one.
 TRIED = {False: (False,), True: (False, True)}
 
@@ -94,6 +94,9 @@ class Scene:
             # Rows have no form of their own: people write them inside their parent's.
             allowed = oracle.may(slug, "add") and not (door.form and self.spec.parent_row)
             return door.ok if allowed else (403,)
+        if door.about == "import":
+            brings = oracle.may(slug, "import") and oracle.may(slug, "add")
+            return door.ok if brings and not self.spec.parent_row else (403,)
         if door.about == "upload":
             writes = oracle.may(slug, "add") or oracle.may(slug, "change")
             return door.ok if writes else (403,)

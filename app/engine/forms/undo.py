@@ -16,11 +16,15 @@ from app.engine.forms.remove import delete, restore
 from app.engine.forms.rows import read_rows
 from app.engine.forms.save import save
 from app.engine.forms.stored import json_value, read_record, typed_values
+from app.engine.forms.undo_many import remove_created
 from app.engine.journal.record import new_batch
 from app.engine.journal.tables import JournalEntry
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
 from app.engine.query.titles import shown_title, title_mode
+
+#: From so many records on, their making is taken back together.
+MANY = 20
 
 
 @dataclass
@@ -43,10 +47,31 @@ def undo_batch(session: Session, catalogue: Catalogue, batch: str, *, reader: Re
     if not entries or (entries[0].actor_id != reader.user_id and not reader.is_administrator):
         raise NotVisible("journal")
     undone = Undone(batch=new_batch())
+    _undo_together(session, catalogue, entries, reader, undone)
     for entry in entries:
         if entry.undone_by is None:
             _undo_entry(session, catalogue, entry, reader, undone)
     return undone
+
+
+def _undo_together(
+    session: Session,
+    catalogue: Catalogue,
+    entries: list[JournalEntry],
+    reader: Reader,
+    undone: Undone,
+) -> None:
+    """Take back the making of many records at once; what cannot be goes one by one afterwards."""
+    made: dict[str, list[JournalEntry]] = {}
+    for entry in entries:
+        if entry.action == "create" and entry.undone_by is None:
+            made.setdefault(entry.entity, []).append(entry)
+    for slug, some in made.items():
+        compiled = catalogue.entities.get(slug)
+        if compiled is not None and len(some) >= MANY:
+            done = remove_created(session, compiled, some, reader=reader, batch=undone.batch)
+            undone.records += done
+            undone.removed |= done > 0
 
 
 def _undo_entry(

@@ -170,7 +170,7 @@ class _Checker:
     def _row(
         self, row: RawRow, read: RowValues, draft: Draft, code: str, twin: Twin | None
     ) -> CheckedRow:
-        title = str(read.raw.get(self.compiled.name_field) or "")[:120]
+        title = read.cells.get(self.compiled.name_field, ("", ""))[1][:120]
         notes = tuple(read.notes)
         if code and (twin is None or twin.record_id not in self._seen):
             reason = _("There is no record “%(code)s” that you may see.", code=code[:40])
@@ -189,7 +189,8 @@ class _Checker:
 
     def _problems(self, read: RowValues, errors: Sequence[FieldError]) -> list[Problem]:
         told = {read.cells[name][0] for name in read.cells}
-        already = {problem.column for problem in read.problems} & told
+        broken = {problem.column for problem in read.problems}
+        already = {one for one in told if broken & {one, *one.split(" + ")}}
         found = []
         for error in errors:
             heading, value = read.cells.get(error.field, ("", ""))

@@ -9,14 +9,17 @@ from app.engine.compile.catalogue import Catalogue
 from app.engine.views.entity_base import EntityBase
 from app.engine.views.list_actions import provide_list_actions
 from app.features.import_export.export_pages import ExportPages, export_actions
+from app.features.import_export.import_pages import ImportPages, import_actions
 
 
 def register(app: Flask, builder: AppBuilder) -> None:
     """Register the room's pages for every entity."""
+    provide_list_actions(import_actions)
     provide_list_actions(export_actions)
     catalogue: Catalogue = app.extensions["crm"]
     for compiled in catalogue:
         builder.add_view_no_menu(pages_of(ExportPages, compiled.slug, "export"))
+        builder.add_view_no_menu(pages_of(ImportPages, compiled.slug, "import"))
 
 
 def pages_of(base: type[EntityBase], slug: str, part: str) -> type[EntityBase]:

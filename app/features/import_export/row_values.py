@@ -105,7 +105,7 @@ def _put(
 ) -> None:  # fmt: skip
     item = compiled.fields[name]
     heading, shown = found.cells[name]
-    if any(problem.column == heading for problem in found.problems):
+    if any(problem.column in heading.split(" + ") for problem in found.problems if problem.column):
         return
     if not texts:
         found.raw.setdefault(name, "")

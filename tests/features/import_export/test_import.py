@@ -20,6 +20,7 @@ from app.engine.access.readers import load_reader
 from app.engine.compile.catalogue import current_catalogue
 from app.engine.database import short_write
 from app.engine.errors import AccessDenied, InvalidRecord, UserError
+from app.engine.forms.save import save
 from app.engine.forms.undo import undo_batch
 from app.engine.hooks import _listeners
 from app.engine.journal.tables import JournalEntry
@@ -247,6 +248,27 @@ def test_same_rules_and_one_undo(importer, session, app):
         undone = undo_batch(session, current_catalogue(), done.batch, reader=importer.reader)
     assert undone.records == 2
     assert stored_names(session) == before
+
+
+def test_undo_of_many_keeps_what_was_changed_since(importer, session):
+    names = [f"Anhua {number}" for number in range(30)]
+    done = importer("Name\n" + "\n".join(names) + "\n")
+    table, reader = current_catalogue()["customer"].table, importer.reader
+    where = select(table.c.id).where(table.c.name == "Anhua 7")
+    changed = session.scalar(where, execution_options=SCOPED)
+
+    with acting_for(reader):
+        save(
+            session,
+            current_catalogue()["customer"],
+            {"address": "X road"},
+            reader=reader,
+            record_id=changed,
+        )
+        undone = undo_batch(session, current_catalogue(), done.batch, reader=reader)
+
+    assert (undone.records, undone.kept) == (29, ["Anhua 7 was changed since"])
+    assert [name for name in stored_names(session) if name.startswith("Anhua")] == ["Anhua 7"]
 
 
 def test_imported_record_is_whole(importer, session, client_as, mia):

@@ -334,6 +334,7 @@ class Opportunity(Entity):
     customer = Link("customer", L(zh="客户", en="Customer"), required=True, filter=True, list=True,
                     group="basic")
     contacts = Links("contact", L(zh="相关联系人", en="People involved"), group="basic")
+    product = Link("product", L(zh="主要产品", en="Main product"), filter=True, group="basic")
     source = Choice(L(zh="来源", en="Source"), dictionary="source", filter=True, group="basic")
     stage = Choice(L(zh="阶段", en="Stage"), required=True, default="qualify", filter=True, sort=True,
                    list=True, group="money", options=[

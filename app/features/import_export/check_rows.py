@@ -142,11 +142,27 @@ class _Checker:
             for row in rows
         ]
         codes = [str(one.raw.pop("code", "") or "") for one in read]
-        drafts = [draft_record(self.compiled, one.raw, self.context) for one in read]
+        drafts = [self._draft(one) for one in read]
         twins = find_twins(self.session, self.compiled, drafts)
         twins = self._by_code(codes, twins)
         self._seen = set(self._visible(twins))
         return [self._row(*parts) for parts in zip(rows, read, drafts, codes, twins, strict=True)]
+
+    def _draft(self, read: RowValues) -> Draft:
+        """Return the new record; a value for every row is left out where its field does not apply."""
+        draft = draft_record(self.compiled, read.raw, self.context)
+        refused = {error.field for error in draft.errors} & set(self.plan.constants) - set(
+            read.cells
+        )
+        hidden = {name for name in refused if self.compiled.fields[name].show_when is not None}
+        if not hidden:
+            return draft
+        raw = {name: value for name, value in read.raw.items() if name not in hidden}
+        again = draft_record(self.compiled, raw, self.context)
+        if {error.field for error in again.errors} & hidden:
+            return draft
+        read.raw = raw
+        return again
 
     def _targets(self, place: int, name: str) -> list[str]:
         renamed = self.plan.values.get(name, {})

@@ -51,7 +51,10 @@ class ColumnLine:
 
 @dataclass(frozen=True)
 class ColumnsPage:
-    """Step two, what each column is: template import_export/columns.html. days: "" not asked."""
+    """Step two, what each column is: template import_export/columns.html.
+
+    constants: (field, value) of every row, with an empty pair to fill in. fields: (name, label).
+    """
 
     title: str
     sentence: str
@@ -63,6 +66,7 @@ class ColumnsPage:
     ask_days: bool
     days: str
     update: bool
+    constants: tuple[tuple[str, str], ...]
     left_out: str
     problem: str = ""
 

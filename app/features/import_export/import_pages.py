@@ -184,7 +184,7 @@ class ImportPages(EntityBase):
             action=f"/e/{self.slug}/import/{upload.key}/rows", problem=problem,
             columns=models.column_lines(table, plan), update=plan.update, left_out=left_out,
             fields=models.field_choices(self.compiled, self.context),
-            ask_days=needed, days=order, **self._crumb(),
+            ask_days=needed, days=order, constants=(*plan.constants.items(), ("", "")), **self._crumb(),
         )  # fmt: skip
         return self.render("import_export/columns.html", page, 422 if problem else 200)
 

@@ -1,4 +1,7 @@
-"""A plan as the arguments of an address, and back: c0, c1 … are columns, v values, days, update."""
+"""A plan as the arguments of an address, and back.
+
+c0, c1 … are columns, v values, kf and kv a field and its value in every row, days, update.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,8 @@ def plan_args(plan: Plan, table: RawTable) -> list[tuple[str, str]]:
     args = [("c0", ""), *args] if not plan.columns[0] else args
     for name, pairs in plan.values.items():
         args += [("v", json.dumps([name, text, meant])) for text, meant in pairs.items()]
+    for name, text in plan.constants.items():
+        args += [("kf", name), ("kv", text)]
     if plan.days:
         args.append(("days", plan.days))
     return [*args, ("update", "1")] if plan.update else args
@@ -33,7 +38,9 @@ def read_plan(args: MultiDict[str, str], table: RawTable) -> Plan:
         if text:
             name, raw, meant = _triple(text)
             values.setdefault(name, {})[raw] = meant
-    return Plan(columns, values, {}, args.get("days", ""), args.get("update") == "1")
+    pairs = zip(args.getlist("kf"), args.getlist("kv"), strict=False)
+    constants = {name: text.strip() for name, text in pairs if name and text.strip()}
+    return Plan(columns, values, constants, args.get("days", ""), args.get("update") == "1")
 
 
 def _triple(text: str) -> tuple[str, str, str]:

@@ -54,6 +54,9 @@ def find_twins(
 
 def _key_fields(compiled: Compiled) -> list[str]:
     items = [item for item in compiled.spec.fields if item.unique or item.match]
+    if not items and compiled.name_field in compiled.fields:
+        # Nothing is declared to tell records apart: the same name at the same customer is the same.
+        return [compiled.name_field]
     return [item.name for item in sorted(items, key=lambda item: not item.unique)]
 
 

@@ -1,0 +1,23 @@
+"""Many tags: two and a count in a list, all of them on the record's page."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def tagged(make, alice):
+    return make("customer", owner=alice, tags=[f"tag{number:02}" for number in range(30)])
+
+
+def test_list_counts_further_tags(client_as, tagged, alice):
+    page = client_as(alice).get("/e/customer/?columns=name,tags").text
+
+    assert ">+28</span>" in page
+    assert '<span class="c-tag">tag02</span>' not in page
+
+
+def test_record_shows_every_tag(client_as, tagged, alice):
+    page = client_as(alice).get(f"/e/customer/{tagged.id}").text
+
+    assert page.count('<span class="c-tag">tag') == 30

@@ -25,6 +25,7 @@ from app.engine.packs import applied_dir
 from app.engine.prepare import prepare_database
 from app.engine.settings.stamps import read_stamp
 from app.extensions import csrf, db
+from app.features.notifications.jobs import tell_of_failure
 from app.refusals import readable_refusals, require_database, requiring_driver
 from app.serve.hooks import ServeHooks
 from app.terminal import language
@@ -104,7 +105,7 @@ def _create_app(settings: Settings, catalogue_modules: Sequence[str], testing: b
         app.extensions["create_demo"] = create_demo
         app.extensions["jobs"] = JobEngine(
             db.engine, data_dir=settings.data_dir, timezone=lambda: str(settings.timezone),
-            around=app.app_context,
+            around=app.app_context, on_failure=tell_of_failure,
         )  # fmt: skip
         set_up_unattended(app, settings)
         collect_files(db.engine, catalogue, app.extensions["files"], now=clock.now())

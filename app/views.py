@@ -26,6 +26,7 @@ from app.features.dictionaries import manifest as dictionaries
 from app.features.home import manifest as home
 from app.features.import_export import manifest as import_export
 from app.features.jobs_panel import manifest as jobs_panel
+from app.features.notifications import manifest as notifications
 from app.features.people import manifest as people
 from app.features.saved_views import manifest as saved_views
 from app.features.search import manifest as search
@@ -150,3 +151,4 @@ def register(app: Flask, builder: AppBuilder) -> None:
     import_export.register(app, builder)
     jobs_panel.register(app, builder)
     backups.register(app, builder)
+    notifications.register(app, builder)

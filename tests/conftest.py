@@ -107,6 +107,7 @@ def session(app: Flask) -> Iterator[Session]:
     forget_dictionaries()
     forget_lists()
     app.extensions.pop("company", None)
+    app.extensions.pop("unread_counts", None)
     app.extensions.pop("role_names", None)
 
 

@@ -117,6 +117,12 @@ class Frame:
         return quick_add(reader) if reader else ()
 
     @cached_property
+    def unread(self) -> int:
+        """How many notifications the reader has not read; 0 where no room counts them."""
+        reader, count = current_reader(), current_app.extensions.get("unread")
+        return int(count(reader)) if reader is not None and count is not None else 0
+
+    @cached_property
     def toasts(self) -> tuple[tuple[str, str, Action | None], ...]:
         """Messages that earlier requests left: tone, text, undo."""
         left: list[Any] = get_flashed_messages(with_categories=True)

@@ -41,10 +41,11 @@ function start(place, mount) {
   return () => chart.setOption(option(data, place));
 }
 
+// Double quotes around a font's name would end the attribute they stand in when the SVG is saved.
 function option(data, place) {
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(`--c-${name}`).trim();
-  const text = { color: colour("ink-2"), fontFamily: getComputedStyle(place).fontFamily, fontSize: 12 };
+  const text = { color: colour("ink-2"), fontFamily: getComputedStyle(place).fontFamily.replaceAll('"', "'"), fontSize: 12 };
   const shade = { won: colour("green"), lost: colour("control") };
   const values = data.points.map((point) => ({
     value: point.value,
@@ -125,7 +126,7 @@ function savePicture(chart, place, title) {
       link.href = URL.createObjectURL(blob);
       link.download = `${title}.png`;
       link.click();
-      URL.revokeObjectURL(link.href);
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     });
   });
   picture.src = chart.getDataURL({ type: "svg" });

@@ -5,14 +5,31 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from html import unescape
+from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from app.engine.access.net import SCOPED
 from app.engine.compile.catalogue import current_catalogue
 
+PIPELINE = (
+    Path(os.environ.get("CRM_SHARED_DATA", "../shared/data"))
+    / "crm_sales_opportunities"
+    / "sales_pipeline.csv"
+)
+#: Sums of the won rows of that file by the quarter of their closing, as a spreadsheet gives them.
+WON_BY_QUARTER = {
+    "Q1 2017": "1134672.00",
+    "Q2 2017": "3086111.00",
+    "Q3 2017": "2982255.00",
+    "Q4 2017": "2802496.00",
+}
 #: Opportunity's charts as declared.
 FUNNEL, BY_MONTH = 0, 1
 
@@ -159,3 +176,32 @@ def test_the_chart_page_takes_few_statements(client_as, count_queries, pipeline,
         client.get("/e/opportunity/chart")
 
     assert len(statements) <= 10
+
+
+@pytest.mark.skipif(not PIPELINE.exists(), reason="the shared data is not here")
+def test_won_by_quarter_of_a_real_pipeline_is_what_a_spreadsheet_computes(client_as, make, session, root):  # fmt: skip
+    stages = {"Won": "won", "Lost": "lost", "Engaging": "needs", "Prospecting": "qualify"}
+    table = current_catalogue()["opportunity"].table
+    made = make("opportunity", owner=root, stage="qualify", expected_close=None)
+    like = dict(session.execute(select(table).where(table.c.id == made.id), execution_options=SCOPED).mappings().one())  # fmt: skip
+    del like["id"]
+    with PIPELINE.open(encoding="utf-8", newline="") as lines:
+        deals = [
+            {**like, "code": f"REAL-{number}", "stage": stages[deal["deal_stage"]],
+             "amount": Decimal(deal["close_value"]) if deal["close_value"] else None,
+             "expected_close": day_of(deal["close_date"])}
+            for number, deal in enumerate(csv.DictReader(lines))
+        ]  # fmt: skip
+    session.execute(table.insert(), deals)
+    session.commit()
+    place = [chart.per for chart in current_catalogue()["opportunity"].spec.charts].index("quarter")
+
+    reply = client_as(root).get(f"/api/v1/opportunity/chart?chart={place}&f.stage.eq=won")
+
+    assert len(deals) == 8800
+    assert figures(reply) == WON_BY_QUARTER
+
+
+def day_of(text: str) -> date | None:
+    """Return a day written as month/day/year."""
+    return datetime.strptime(text, "%m/%d/%Y").replace(tzinfo=UTC).date() if text else None

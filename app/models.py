@@ -42,6 +42,7 @@ from app.vocabulary import (
     Tags,
     Text,
     User,
+    remind,
 )
 
 MENUS = {
@@ -68,6 +69,9 @@ class Customer(Entity):
     board = "lifecycle"
     default_sort = "next_follow_up"
     quick_add = ("contact_log", "task")
+    traits = (
+        remind(when="not contacted", days=3, since="last_contact", still=("lifecycle", "!=", "lost")),
+    )
     minimum = ("type", "industry", "contact_person", ("phone", "email"))
     list_fields = (
         "name", "lifecycle", "level", "owner", "open_amount", "next_follow_up", "last_contact", "tags",

@@ -28,6 +28,7 @@ from app.features.import_export import manifest as import_export
 from app.features.jobs_panel import manifest as jobs_panel
 from app.features.notifications import manifest as notifications
 from app.features.people import manifest as people
+from app.features.reminders import manifest as reminders  # noqa: F401 - registers its jobs
 from app.features.saved_views import manifest as saved_views
 from app.features.search import manifest as search
 from app.web.redirects import came_from

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask import Response, request
 from flask_appbuilder import expose
@@ -10,6 +11,8 @@ from flask_babel import gettext as _
 
 from app.engine import clock
 from app.engine.errors import FieldError, InvalidRecord, NotVisible, UserError
+from app.engine.query.list_query import ListQuery
+from app.engine.query.list_request import parse_list_request
 from app.engine.views.page import BasePage
 from app.features.saved_views import service
 from app.features.saved_views.service import ViewDraft
@@ -35,8 +38,10 @@ class ViewsAPI(BasePage):
         """Make a view from {entity, name, query, layout, shared, roles}; 201."""
         body = _read_body()
         slug = self._entity(str(body.get("entity", "")))
+        draft = _read_draft(body)
+        self._require_list(slug, draft.query)
         view = service.create_view(
-            self.session, slug, _read_draft(body), reader=self.reader, known_roles=role_names(), now=clock.now()
+            self.session, slug, draft, reader=self.reader, known_roles=role_names(), now=clock.now()
         )  # fmt: skip
         return self.answer(self._data(view), 201)
 
@@ -56,6 +61,13 @@ class ViewsAPI(BasePage):
             words = _("Name an entity you may see, such as entity=customer.")
             raise UserError(words, field="entity")
         return slug
+
+    def _require_list(self, slug: str, query: str) -> None:
+        """Refuse, as the list itself would, a query that the caller could not open."""
+        entity = ListQuery(self.context.catalogue[slug], self.context)
+        asked = parse_list_request(parse_qsl(query, keep_blank_values=True), entity.compiled)
+        entity.conditions(asked)
+        entity.order(asked.sort)
 
     def _data(self, view: StoredView) -> dict[str, Any]:
         return {

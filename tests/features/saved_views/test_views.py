@@ -225,7 +225,7 @@ def test_columns_are_remembered_per_person_and_reset(client_as, make, alice, bob
 
     assert chosen.headers["Location"] == "/e/customer/?sort=name"
     assert heads(page) == ["Name", "Source"]
-    assert "Life cycle" in heads(theirs) or "No Customers yet" in theirs.text
+    assert "Life cycle" in heads(theirs) or "No customers yet" in theirs.text
     assert "Life cycle" in heads(client.get("/e/customer/"))
 
 

@@ -95,7 +95,11 @@ class SharedPages(BasePage):
     def actions(self) -> Response:
         """Show what the reader changed, newest first, each with its undo."""
         before = read_id(request.args.get("before", "")) or 0
-        statement = select(JournalEntry).where(JournalEntry.actor_id == self.reader.user_id)
+        # The records of an import are told of by its own line, which also takes all of them back.
+        statement = select(JournalEntry).where(
+            JournalEntry.actor_id == self.reader.user_id,
+            or_(JournalEntry.source != "import", JournalEntry.record_id == 0),
+        )
         if before:
             statement = statement.where(JournalEntry.id < before)
         entries = self.session.scalars(statement.order_by(JournalEntry.id.desc()).limit(51)).all()

@@ -44,7 +44,7 @@ class Problem:
     @property
     def words(self) -> str:
         """Return the problem as one sentence."""
-        if not self.column:
+        if not self.column or self.reason.startswith(self.column):
             return self.reason
         return _("%(column)s: %(reason)s", column=self.column, reason=self.reason)
 

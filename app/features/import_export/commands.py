@@ -22,6 +22,7 @@ from app.engine.compile.catalogue import current_catalogue
 from app.engine.compile.model import Compiled
 from app.engine.database import intending_to_write
 from app.engine.errors import AccessDenied, InvalidRecord, NotVisible, UserError
+from app.engine.forms.undo import undo_batch
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
 from app.engine.query.list_state import read_list_state
@@ -72,19 +73,27 @@ def _import(make_app: MakeApp) -> click.Command:
     map_words = _both("列对应关系（JSON）", "Which column is which field (JSON)")
     dry_words = _both("只检查，不保存", "Check only, store nothing")
     update_words = _both("已有的记录用文件中的值更新", "Change records that are there already")
+    undo_words = _both("撤销一次导入", "Take an import back")
     as_words = _both("以此人的名义导入", "Import on behalf of this person")
 
     @click.command("import", help=_both("从 .csv 或 .xlsx 文件导入记录。", "Bring records in from a .csv or .xlsx file."))  # fmt: skip
-    @click.argument("entity")
-    @click.argument("file", type=_FILE)
+    @click.argument("entity", default="")
+    @click.argument("file", type=_FILE, required=False)
+    @click.option("--undo", metavar="BATCH", default="", help=undo_words)
     @click.option("--map", "map_file", type=_FILE, help=map_words)
     @click.option("--dry-run", is_flag=True, help=dry_words)
     @click.option("--update", is_flag=True, help=update_words)
     @click.option("--as", "username", default="", help=as_words)
     def import_(
-        entity: str, file: Path, map_file: Path | None, dry_run: bool, update: bool, username: str
-    ) -> None:
+        entity: str, file: Path | None, undo: str, map_file: Path | None, dry_run: bool,
+        update: bool, username: str,
+    ) -> None:  # fmt: skip
         with acting(make_app, username) as (session, reader):
+            if undo:
+                _take_back(session, reader, undo)
+                return
+            if file is None:
+                raise UserError(_("Name what is imported and the file: import customer list.csv"))
             compiled = find_entity(entity)
             require_import(compiled, reader)
             context, table = ReaderContext(session, reader), read_table(file, file.name)
@@ -98,9 +107,22 @@ def _import(make_app: MakeApp) -> click.Command:
             if not dry_run:
                 done = store_rows(session, compiled, rows, reader=reader, source=Source(file.name))
                 rows = list(done.rows)
+                click.echo(
+                    _("To take it back: python run.py import --undo %(batch)s", batch=done.batch)
+                )
             _tell_rows(file, table, rows)
 
     return import_
+
+
+def _take_back(session: Session, reader: Reader, batch: str) -> None:
+    try:
+        undone = undo_batch(session, current_catalogue(), batch, reader=reader)
+    except NotVisible:
+        raise UserError(_("There is no import “%(batch)s”.", batch=batch[:40])) from None
+    for line in undone.kept:
+        click.echo(_("Kept: %(list)s.", list=line))
+    click.echo(ngettext("Taken back: %(num)d record.", "Taken back: %(num)d records.", undone.records))  # fmt: skip
 
 
 def _tell_plan(table: RawTable, plan: Plan) -> None:

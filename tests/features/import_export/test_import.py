@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import zipfile
 from pathlib import Path
 
@@ -458,6 +459,28 @@ def test_command_ends_with_the_counts_and_dry_run_stores_nothing(run, tmp_path):
     assert last_line(dry) == last_line(real) == "new 1 · update 0 · duplicate 0 · bad 1"
     assert last_line(again) == "new 0 · update 0 · duplicate 1 · bad 1"
     assert (tmp_path / "list.bad.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_command_takes_an_import_back(run, tmp_path):
+    file = tmp_path / "list.csv"
+    file.write_text("Name\nAnhua\nBohai\n")
+    told = run("import", "customer", file).output
+
+    batch = re.search(r"import --undo (\w+)", told)[1]
+    undone, again, nothing = (run("import", "--undo", one) for one in (batch, batch, "x"))
+
+    assert undone.output == "Taken back: 2 records.\n"
+    assert again.output == "Taken back: 0 records.\n"
+    assert (nothing.exit_code, nothing.output) == (1, "There is no import “x”.\n")
+    assert last_line(run("import", "customer", file)) == "new 2 · update 0 · duplicate 0 · bad 0"
+
+
+def test_command_without_a_file_says_what_it_needs(run):
+    result = run("import", "customer")
+
+    assert (result.exit_code, result.output) == (
+        1, "Name what is imported and the file: import customer list.csv\n"
+    )  # fmt: skip
 
 
 def test_command_exports_what_it_imported(run, tmp_path):

@@ -74,6 +74,7 @@ class Frame:
     path: str = "/"
     nonce: str = "preview"
     health: str | None = None
+    unread: int = 5
     toasts: tuple[tuple[str, str, Action | None], ...] = field(default_factory=tuple)
 
     def has(self, path: str) -> bool:

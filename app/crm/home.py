@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from app.engine.declare.label import Label
-from app.features.home.cards import ChartCard, FigureCard, HomeCards, NewestCard
+from app.features.home.cards import ChartCard, FigureCard, HomeCards, NewestCard, Stat
 from app.models import Opportunity
 
 _WON = ("f.stage.eq", "won")
+_OPEN = ("f.stage.nin", "won,lost")
 
 
 def _in(field: str, period: str) -> tuple[str, str]:
@@ -44,7 +45,7 @@ CARDS = HomeCards(
     charts=(
         ChartCard(
             "funnel", "opportunity", Label(zh="各阶段在途金额", en="Pipeline by stage"), "stage",
-            "amount", (("f.stage.nin", "won,lost"),), _place("stage"),
+            "amount", (_OPEN,), _place("stage"),
         ),
         ChartCard(
             "months", "opportunity", Label(zh="每月赢单金额", en="Won amount by month"),
@@ -53,6 +54,21 @@ CARDS = HomeCards(
         ChartCard(
             "ranks", "opportunity", Label(zh="团队本月赢单", en="Team this month"), "owner", "amount",
             (_WON, _in("expected_close", "this_month")), _place("owner"),
+        ),
+    ),
+    stats=(
+        Stat(
+            "opportunity", Label(zh="近 90 天赢单率", en="Won, 90 days"),
+            (_WON, _in("expected_close", "last_90d")),
+            (("f.stage.in", "won,lost"), _in("expected_close", "last_90d")),
+        ),
+        Stat(
+            "opportunity", Label(zh="本月预计成交", en="Due this month"),
+            (_OPEN, _in("expected_close", "this_month")),
+        ),
+        Stat(
+            "opportunity", Label(zh="已过预计日", en="Past their date"),
+            (_OPEN, _in("expected_close", "past")),
         ),
     ),
 )  # fmt: skip

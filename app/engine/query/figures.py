@@ -23,11 +23,15 @@ from app.engine.query.list_request import ListRequest
 
 @dataclass(frozen=True)
 class Wanted:
-    """One figure: how many records a request selects, or the sum of one of their fields."""
+    """One figure: how many records a request selects, or the sum of one of their fields.
+
+    exact: count all of them, for shares; other counts stop at COUNT_CAP + 1.
+    """
 
     query: ListQuery
     request: ListRequest
     sum: str = ""
+    exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class FirstOf:
 
 
 def read_figures(wanted: Sequence[Wanted]) -> list[Any]:
-    """Return the figures in the given order; counts stop at COUNT_CAP + 1. One statement."""
+    """Return the figures in the given order; one statement for all."""
     if not wanted:
         return []
     columns = [_figure(one).label(f"figure_{place}") for place, one in enumerate(wanted)]
@@ -56,6 +60,8 @@ def _figure(one: Wanted) -> Any:
     if one.sum:
         column = summed_column(one.query, one.sum)
         return select(func.sum(column)).where(*parts).scalar_subquery()
+    if one.exact:
+        return select(func.count()).select_from(table).where(*parts).scalar_subquery()
     inner = select(table.c.id).where(*parts).limit(COUNT_CAP + 1).subquery()
     return select(func.count()).select_from(inner).scalar_subquery()
 

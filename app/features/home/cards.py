@@ -38,6 +38,19 @@ class NewestCard:
 
 
 @dataclass(frozen=True)
+class Stat:
+    """A small figure under the stages: how many rows a list has.
+
+    of: arguments of a wider list; the figure is then the share of the first in it.
+    """
+
+    slug: str
+    label: Label
+    args: Args
+    of: Args = ()
+
+
+@dataclass(frozen=True)
 class ChartCard:
     """A small chart: figures by stage ("funnel"), by month ("months"), or by person ("ranks").
 
@@ -62,6 +75,7 @@ class HomeCards:
     figures: tuple[FigureCard, ...] = ()
     newest: NewestCard | None = None
     charts: tuple[ChartCard, ...] = ()
+    stats: tuple[Stat, ...] = ()
 
 
 def provide_cards(app: Flask, cards: HomeCards) -> None:

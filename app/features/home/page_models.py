@@ -106,7 +106,7 @@ class Bar:
 class SmallChart:
     """A chart card: kind "funnel", "months" or "ranks"; href: the chart in full, with its table.
 
-    marks: of the scale beside months, from the top.
+    marks: of the scale beside months, from the top. stats: (label, figure, href) under stages.
     """
 
     key: str
@@ -116,6 +116,7 @@ class SmallChart:
     href: str
     bars: tuple[Bar, ...]
     marks: tuple[str, ...] = ()
+    stats: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -82,16 +82,23 @@ def make_home(context: ReaderContext, *, tab: str, only_mine: bool) -> HomePage:
     stretches = find_stretches(due_sources(context, only_mine=only_mine), context)
     wanted = service.wanted_figures(cards.figures, context)
     asked = [one.wanted for one in stretches] + [two for _card, both in wanted for two in both]
+    stats = service.wanted_stats(cards.stats, context)
+    asked += [one for _stat, parts in stats for one in parts]
     values = read_figures(asked)
+    of_figures = values[len(stretches) : len(stretches) + 2 * len(wanted)]
+    of_stats = values[len(stretches) + 2 * len(wanted) :]
     counted = [
         replace(one, count=value) for one, value in zip(stretches, values, strict=False)
     ]  # fmt: skip
-    figures = service.make_figures(wanted, values[len(stretches) :], language)
+    figures = service.make_figures(wanted, of_figures, language)
     card = make_today(counted, context, tab=tab, only_mine=only_mine) if counted else None
     charts = {one.kind: make_small_chart(one, context) for one in cards.charts}
+    funnel = charts.get("funnel")
+    if funnel is not None:
+        funnel = replace(funnel, stats=service.make_stats(stats, of_stats, language))
     return HomePage(
         _("Today"), _greeting(context), _sentence(counted, context), figures, card,
-        service.make_newest(cards.newest, context), funnel=charts.get("funnel"),
+        service.make_newest(cards.newest, context), funnel=funnel,
         months=charts.get("months"), ranks=charts.get("ranks"), health=read_health(context),
         actions=_actions(context),
     )  # fmt: skip

@@ -26,7 +26,7 @@ from app.engine.views.form_page import summary_line
 from app.engine.views.list_paging import capped_text
 from app.engine.views.list_rows import make_row, row_extras
 from app.engine.views.page import list_href
-from app.features.home.cards import FigureCard, NewestCard
+from app.features.home.cards import FigureCard, NewestCard, Stat
 from app.features.home.due_sources import DueSource, due_sources
 from app.features.home.page_models import Figure, NewCard, NewRow
 
@@ -71,6 +71,40 @@ def _figure_text(asked: Wanted, value: Any) -> str:
         return capped_text(int(value), exact=int(value) <= COUNT_CAP)
     item = asked.query.compiled.fields[asked.sum]
     return short_text(decimal_of(value), item, asked.query.context)
+
+
+def wanted_stats(stats: Sequence[Stat], context: ReaderContext) -> list[tuple[Stat, list[Wanted]]]:
+    """Return the small figures the reader may see, each with the one or two counts it needs."""
+    found = []
+    for stat in stats:
+        compiled = context.catalogue.entities.get(stat.slug)
+        if compiled is None or not context.reader.may(stat.slug, "see"):
+            continue
+        query = ListQuery(compiled, context)
+        names = {name.split(".")[1] for name, _value in stat.args + stat.of}
+        if all(is_searchable_mode(query.modes.get(name, "hidden")) for name in names):
+            lists = [args for args in (stat.args, stat.of) if args]
+            asked = [
+                Wanted(query, parse_list_request(args, compiled), exact=bool(stat.of))
+                for args in lists
+            ]
+            found.append((stat, asked))
+    return found
+
+
+def make_stats(
+    wanted: Sequence[tuple[Stat, list[Wanted]]], values: Sequence[Any], language: str
+) -> tuple[tuple[str, str, str], ...]:
+    """Return (label, figure, href) of the small figures. values: their counts, in order."""
+    left, found = iter(values), []
+    for stat, asked in wanted:
+        counts = [int(next(left)) for _one in asked]
+        if len(counts) == 1:
+            figure = capped_text(counts[0], exact=counts[0] <= COUNT_CAP)
+        else:
+            figure = f"{round(100 * counts[0] / counts[1])}%" if counts[1] else "—"
+        found.append((stat.label.text(language), figure, list_href(stat.slug, list(stat.args))))
+    return tuple(found)
 
 
 def make_newest(card: NewestCard | None, context: ReaderContext) -> NewCard | None:

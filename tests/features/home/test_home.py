@@ -269,6 +269,28 @@ def test_the_pipeline_holds_what_is_open(client_as, won_deals, alice, mia):
     assert 'href="/e/opportunity/?f.stage.nin=won%2Clost&amp;f.stage.eq=needs">Needs</a>' in team
 
 
+def test_small_figures_under_the_pipeline_open_their_rows(client_as, make, won_deals, alice):
+    customer = make("customer", owner=alice)
+    for stage, close in (
+        ("lost", "2026-11-20"),
+        ("needs", "2026-11-29"),
+        ("qualify", "2026-11-26"),
+    ):
+        make("opportunity", owner=alice, customer=customer, stage=stage, expected_close=close)
+    client = client_as(alice)
+
+    funnel = card(client.get("/"), "funnel")
+
+    found = re.findall(r'<a href="([^"]*)" aria-label="([^"]*)"', funnel.split("c-stats")[1])
+    assert [label for _href, label in found] == [
+        "Won, 90 days: 67%", "Due this month: 2", "Past their date: 1",
+    ]  # fmt: skip
+    counts = [
+        client.get(unescape(href).replace("/?", "/count?")).json["count"] for href, _label in found
+    ]
+    assert counts == ["2", "2", "1"]
+
+
 def test_twelve_months_of_what_was_won(client_as, won_deals, alice):
     months = card(client_as(alice).get("/"), "months")
 

@@ -53,7 +53,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("CRM_REDIS_URL", "url", None, "Redis 地址（多进程共享限流与缓存）",
             "Redis for limits and cache shared by several processes",
             choices=("redis", "rediss", "unix"), secret=True),
-    Setting("CRM_SMTP_URL", "url", None, "发信服务器地址", "Mail server for outgoing mail",
+    Setting("CRM_SMTP_URL", "url", None, "发信服务器地址，可带 ?from=发件地址",
+            "Mail server for outgoing mail; ?from=ADDRESS names the sender",
             choices=("smtp", "smtps"), secret=True),
     # First start without the wizard.
     Setting("CRM_ADMIN_USERNAME", "text", None, "首个管理员的用户名", "User name of the first administrator"),

@@ -33,9 +33,10 @@ MakeApp = Callable[[], Flask]
 def backup_commands(make_app: MakeApp, language: Callable[[], str]) -> list[click.Command]:
     """Return the commands; language: of the terminal."""
 
-    @click.command()
+    zh = language() == "zh"
+
+    @click.command(help="立即备份。" if zh else "Make a backup now.")
     def backup() -> None:
-        """Make a backup now."""
         with _speaking(make_app, language()) as settings:
             engine: JobEngine = current_app.extensions["jobs"]
             ended = engine.run_now(NIGHTLY)
@@ -45,10 +46,12 @@ def backup_commands(make_app: MakeApp, language: Callable[[], str]) -> list[clic
             made = service.all_backups(settings.data_dir)[0]
             click.echo(f"{made.path}\t{size_words(made.size)}")
 
-    @click.command()
+    @click.command(
+        help="将备份（默认最新）恢复到旁边并逐一核对。" if zh
+        else "Restore a backup (the newest one) beside, and compare everything."
+    )  # fmt: skip
     @click.argument("file", required=False)
     def drill(file: str | None) -> None:
-        """Restore a backup (the newest one) beside, and compare everything."""
         with _speaking(make_app, language()) as settings:
             found = service.all_backups(settings.data_dir)
             if not file and not found:
@@ -62,11 +65,16 @@ def backup_commands(make_app: MakeApp, language: Callable[[], str]) -> list[clic
                          name=path.name, files=verdict.files, rows=verdict.rows,
                          seconds=verdict.seconds))  # fmt: skip
 
-    @click.command("restore")
+    @click.command(
+        "restore", help="用备份替换本站数据；原有数据另行保留。" if zh
+        else "Replace this site's data by a backup; what is there is kept aside.",
+    )  # fmt: skip
     @click.argument("file")
-    @click.option("--confirm", help="The name of the file, typed once more; asked for otherwise.")
+    @click.option(
+        "--confirm", help="再次输入文件名；未给出时会询问。" if zh
+        else "The name of the file, typed once more; asked for otherwise.",
+    )  # fmt: skip
     def bring_back(file: str, confirm: str | None) -> None:
-        """Replace this site's data by a backup; what is there is kept aside."""
         with _speaking(make_app, language()) as settings:
             _restore(settings, file, confirm)
 

@@ -29,18 +29,24 @@ MakeApp = Callable[[], Flask]
 def job_commands(make_app: MakeApp, language: Callable[[], str]) -> click.Group:
     """Return the group `jobs`; without a command it lists. language: of the terminal."""
 
-    @click.group("jobs", invoke_without_command=True)
+    zh = language() == "zh"
+
+    @click.group(
+        "jobs", invoke_without_command=True,
+        help="列出、运行、暂停和恢复后台任务。" if zh else "List, run, pause and resume jobs.",
+    )  # fmt: skip
     @click.pass_context
     def group(context: click.Context) -> None:
-        """List, run, pause and resume jobs."""
         if context.invoked_subcommand is None:
             with _acting(make_app, language()) as (session, _reader):
                 _print_jobs(session)
 
-    @group.command("run")
+    @group.command(
+        "run", help="立即在本进程运行任务，失败时返回 1。" if zh
+        else "Run a job now, in this process; exit code 1 when it fails.",
+    )  # fmt: skip
     @click.argument("name")
     def run(name: str) -> None:
-        """Run a job now, in this process; exit code 1 when it fails."""
         app = make_app()
         with app.app_context(), app.test_request_context(), force_locale(language()):
             _require(name)
@@ -60,7 +66,9 @@ def job_commands(make_app: MakeApp, language: Callable[[], str]) -> click.Group:
 def _pausing(
     group: click.Group, make_app: MakeApp, language: Callable[[], str], word: str, *, paused: bool
 ) -> None:
-    @group.command(word, help=f"{word.capitalize()} a job.")
+    chinese = "暂停任务。" if paused else "恢复任务。"
+
+    @group.command(word, help=chinese if language() == "zh" else f"{word.capitalize()} a job.")
     @click.argument("name")
     def change(name: str) -> None:
         with _acting(make_app, language()) as (session, reader):

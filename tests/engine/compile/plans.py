@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -28,7 +29,9 @@ from app.engine.declare.pack import read_pack
 from app.engine.declare.spec import CatalogueSpec
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
-PEOPLE = [access_tables.User.__table__, access_tables.Department.__table__]
+PEOPLE = [
+    access_tables.Position.__table__, access_tables.User.__table__, access_tables.Department.__table__,
+]  # fmt: skip
 HELD = [SchemaColumn.__table__, SchemaChange.__table__]
 SERVERS = {
     "postgresql": ("postgresql+psycopg://postgres@127.0.0.1:5432/", "postgres"),
@@ -92,16 +95,18 @@ def database(kind: str, folder: Any) -> Iterator[Engine]:
 
     Raises OSError when no such server runs here.
     """
+    # One for each process of the test runner: they would drop each other's.
+    name = f"crm_plan_{os.environ.get('PYTEST_XDIST_WORKER', 'test')}"
     if kind == "sqlite":
         engine = create_engine(f"sqlite:///{folder / 'plan.db'}")
     else:
         address, first = SERVERS[kind]
         admin = create_engine(address + first, isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
-            connection.execute(text("DROP DATABASE IF EXISTS crm_plan_test"))
-            connection.execute(text("CREATE DATABASE crm_plan_test"))
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+            connection.execute(text(f"CREATE DATABASE {name}"))
         admin.dispose()
-        engine = create_engine(f"{address}crm_plan_test")
+        engine = create_engine(f"{address}{name}")
     prepare_engine(engine)
     try:
         with intending_to_write(), engine.begin() as connection:
@@ -111,7 +116,7 @@ def database(kind: str, folder: Any) -> Iterator[Engine]:
         engine.dispose()
         if kind != "sqlite":
             with admin.connect() as connection:
-                connection.execute(text("DROP DATABASE crm_plan_test"))
+                connection.execute(text(f"DROP DATABASE {name}"))
             admin.dispose()
 
 

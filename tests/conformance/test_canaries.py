@@ -65,6 +65,8 @@ def list_doors(slug: str, nest) -> Iterator[str]:
         )
     yield f"{base}?columns={','.join(names)}&per_page=200&count=exact"
     yield f"{base}?last=1"
+    yield f"{base}export?format=csv&columns={','.join(names)}"
+    yield f"{base}export?format=csv&q={BAIT}"
     for name in names:
         yield f"{base}?sort=-{name}&columns={name}"
         for op in compiled.type(name).operators:
@@ -112,7 +114,7 @@ def leaks(client, addresses) -> list[str]:
     """Return the addresses whose answer holds a canary or fails."""
     found = []
     for address in addresses:
-        reply = client.get(address)
+        reply = client.get(address, buffered=True)
         needles = found_in(reply.text)
         if needles or reply.status_code >= 500:
             found.append(f"{address}: {reply.status_code} {needles}")

@@ -24,7 +24,7 @@ from app.engine.access.record_rules import is_live, scope_condition
 from app.engine.compile.model import Compiled, search_names
 from app.engine.declare.condition import Condition
 from app.engine.errors import AccessDenied, NotVisible, UserError
-from app.engine.fields.base import Refusal
+from app.engine.fields.base import Masked, Ref, Refusal
 from app.engine.query.conditions import condition_sql
 from app.engine.query.context import ReaderContext, read_id
 from app.engine.query.due import due_fields
@@ -338,14 +338,16 @@ class ListQuery:
         tests = () if condition is None else (condition,)
         return self.ids(ListRequest(sort="-changed_at", tests=tests), limit=limit)
 
-    def neighbours(self, request: ListRequest, record_id: int) -> tuple[int | None, int | None]:
+    def neighbours(self, request: ListRequest, record: RecordRow) -> tuple[int | None, int | None]:
         """Return the ids before and after a record in a request's order; None at the ends."""
         order = self.order(request.sort)
-        statement = select(order.column).where(self.compiled.table.c.id == record_id)
-        row = self.session.execute(statement, execution_options=SCOPED).first()
-        if row is None:
-            return None, None
-        parts, mark = self.conditions(request), (row[0], record_id)
+        value = record.values.get(order.name)
+        if isinstance(value, Ref):
+            value = value.id
+        elif order.name not in record.values or isinstance(value, Masked):
+            statement = select(order.column).where(self.compiled.table.c.id == record.id)
+            value = self.session.scalar(statement, execution_options=SCOPED)
+        parts, mark = self.conditions(request), (value, record.id)
         before = self._walk(parts, order, mark, 1, backwards=True)
         after = self._walk(parts, order, mark, 1)
         return (before[0][0] if before else None, after[0][0] if after else None)

@@ -118,7 +118,7 @@ def _place(query: ListQuery, record: RecordRow, list_args: str) -> dict[str, str
         wanted = (
             parse_list_request(parse_qsl(list_args), query.compiled) if list_args else ListRequest()
         )
-        before, after = query.neighbours(wanted, record.id)
+        before, after = query.neighbours(wanted, record)
     except UserError:
         return {}
     tail = f"?{urlencode({'from': list_args})}" if list_args else ""

@@ -33,7 +33,9 @@ def _jobs(context: ReaderContext) -> HealthLine:
         return HealthLine(_("Jobs"), _("none has failed"), "green", JOBS_HREF)
     spec = find_job(failed[0])
     name = str(spec.title) if spec is not None else failed[0]
-    words = ngettext("failed: %(name)s", "%(num)d failed, such as %(name)s", len(failed), name=name)
+    words = ngettext(
+        "%(num)d failed: %(name)s", "%(num)d failed, such as %(name)s", len(failed), name=name
+    )
     return HealthLine(_("Jobs"), words, "red", JOBS_HREF)
 
 

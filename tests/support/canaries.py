@@ -20,7 +20,7 @@ DAY, MOMENT = date(1987, 6, 5), datetime(2031, 4, 3, 2, 17, tzinfo=UTC)
 NEEDLES = (
     CANARY, CANARY.lower(), MOBILE, "139 7777 1234", "139-7777-1234", "+8613977771234",
     "7654321", "7,654,321", IDENTITY, USCC, "1987-06-05", "1987/6/5", "June 5, 1987", "Jun 5, 1987",
-    "2031-04-03", "Apr 3, 2031", "2031",
+    "2031-04-03", "Apr 3, 2031", "2031", "2011-03-02", "Mar 2, 2011",
 )  # fmt: skip
 
 _BY_TYPE: dict[str, Any] = {
@@ -41,7 +41,7 @@ def canary(slug: str, item: FieldSpec) -> Any:
     if item.type == "date" and item.max != "today":
         return MOMENT.date()
     if item.type == "datetime" and item.max == "now":
-        return datetime(1987, 6, 5, 2, 17, tzinfo=UTC)
+        return datetime(2011, 3, 2, 2, 17, tzinfo=UTC)
     return _BY_TYPE.get(item.type)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Playwright, sync_playwright
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
@@ -28,6 +29,13 @@ from tests.support.client import PageClient, sign_in_directly
 from tests.support.records import make_record
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@pytest.fixture(scope="session")
+def browser_driver() -> Iterator[Playwright]:
+    """What drives Chromium; a process can have only one, so all browser tests share it."""
+    with sync_playwright() as driver:
+        yield driver
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from tests.browser.product import DEMO, PASSWORD, ROOT, Product
 from tests.browser.watch import Watch
@@ -52,17 +52,16 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(browser_driver: Playwright) -> Iterator[Browser]:
     """A Chromium: the system's, else the one that Playwright brought."""
     found = next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     expect.set_options(timeout=20_000)
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=found, args=[*sandbox, "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
+    browser = browser_driver.chromium.launch(
+        executable_path=found, args=[*sandbox, "--disable-background-networking"]
+    )
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.preview.environment import ROOT
 from tests.preview.render import PAGES
@@ -42,15 +42,21 @@ FONTS = """<?xml version="1.0"?><fontconfig><include>/etc/fonts/fonts.conf</incl
 
 @contextmanager
 def open_browser() -> Iterator[Browser]:
+    """Start a driver and Chromium."""
+    with sync_playwright() as driver, launched(driver) as browser:
+        yield browser
+
+
+@contextmanager
+def launched(driver: Playwright) -> Iterator[Browser]:
     """Start Chromium with a system font that looks like a real one."""
     fonts = Path("/tmp/preview/fonts.conf")
     fonts.parent.mkdir(parents=True, exist_ok=True)
     fonts.write_text(FONTS, encoding="utf-8")
     environment = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, env=environment)
-        yield browser
-        browser.close()
+    browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, env=environment)
+    yield browser
+    browser.close()
 
 
 def watch(page: Page, problems: list[str]) -> None:

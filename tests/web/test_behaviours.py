@@ -8,10 +8,10 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.preview.render import PAGES
-from tests.preview.shoot import PARTIALS, find_axe, open_browser, watch
+from tests.preview.shoot import PARTIALS, find_axe, launched, watch
 from tests.preview.site import PreviewSite, start_site
 
 pytestmark = pytest.mark.browser
@@ -19,9 +19,9 @@ REFUSED = "Failed to load resource"
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(browser_driver: Playwright) -> Iterator[Browser]:
     """One Chromium for all tests of this file."""
-    with open_browser() as opened:
+    with launched(browser_driver) as opened:
         yield opened
 
 

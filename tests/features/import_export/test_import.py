@@ -37,7 +37,7 @@ from app.features.import_export.run_import import Source, reasons_file, store_ro
 from tests.conftest import make_app, read_settings
 from tests.support.cast import create_cast
 
-DATA = Path(os.environ.get("CRM_SHARED_DATA", "../shared/data"))
+DATA = Path(os.environ.get("CRM_SHARED_DATA", "../shared/data")).resolve()
 TWINS = ("companies_shanghai_2002.csv", "companies_shanghai_2002_gb18030.csv")
 GOOD, WRONG = "913101127345759975", "913101127345759976"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +49,7 @@ SERVERS = {
 def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """Give the address of an empty database that is dropped afterwards."""
     server = SERVERS[request.param]
-    name = f"crm_test_{request.param}"
+    name = f"crm_test_{request.param}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     admin = create_engine(server.address + server.first, isolation_level="AUTOCOMMIT")
     try:
         with admin.connect() as connection:

@@ -27,12 +27,12 @@ def product(database_url, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def admin(product):
-    return Browser(product.port, "admin")
+    return Browser(product.port, "admin", fresh=True)
 
 
 @pytest.fixture(scope="module")
 def machine(product):
-    return Machine(product.port, "admin")
+    return Machine(product.port, "admin", fresh=True)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_charts_give_the_same_figures_as_their_lists(machine):
 
 
 def test_li_na_sees_only_her_own(product, machine):
-    own = Machine(product.port, "li.na")
+    own = Machine(product.port, "li.na", fresh=True)
     status, answer = own.ask("GET", "/api/v1/customer/?per_page=200&columns=owner&count=exact")
 
     assert status == 200
@@ -119,7 +119,10 @@ def test_a_dropped_pack_is_applied_while_it_serves(product):
     product.wait_for("Declarations applied")
 
     assert applied.returncode == 0, applied.stdout + applied.stderr
-    admin, machine = Browser(product.port, "admin"), Machine(product.port, "admin")
+    admin, machine = (
+        Browser(product.port, "admin", fresh=True),
+        Machine(product.port, "admin", fresh=True),
+    )
     form = {"name": "广州工业展", "starts": "2027-03-01", "stage": "planned", "budget": "120000"}
     assert admin.post("/e/trade_fair/new", form)[0] == 303
     assert machine.ask("GET", f"/api/v1/trade_fair/?q={quote('工业')}")[1]["count"] == 1

@@ -131,7 +131,8 @@ class Browser:
 class Machine:
     """A program that uses the API with a token."""
 
-    def __init__(self, port: int, username: str) -> None:
+    def __init__(self, port: int, username: str, *, fresh: bool = False) -> None:
+        self.fresh = fresh
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
         self.token = ""
         login = {"username": username, "password": PASSWORD}
@@ -140,6 +141,8 @@ class Machine:
     def ask(self, method: str, path: str, data: object = None) -> tuple[int, dict]:
         """Ask the API; status and answer."""
         sent = {"Content-Type": "application/json", "Accept-Language": "en"}
+        if self.fresh:
+            sent["Connection"] = "close"
         if self.token:
             sent["Authorization"] = f"Bearer {self.token}"
         self.connection.request(method, path, json.dumps(data) if data is not None else None, sent)

@@ -1,0 +1,65 @@
+"""Ways into the room: import as a person, run a command."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from app.engine.access.reader import acting_for
+from app.engine.access.readers import load_reader
+from app.engine.compile.catalogue import current_catalogue
+from app.engine.database import short_write
+from app.engine.query.context import ReaderContext
+from app.extensions import db
+from app.features.import_export.check_rows import check_table
+from app.features.import_export.commands import exchange_commands
+from app.features.import_export.plan import first_plan, plan_with
+from app.features.import_export.read_table import read_table
+from app.features.import_export.run_import import Source, store_rows
+from tests.conftest import make_app, read_settings
+from tests.support.cast import create_cast
+
+
+@pytest.fixture
+def importer(app, session, tmp_path, mia):
+    """Check and store a file as mia: `importer("name\\nAnhua", store=True)`."""
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        reader = load_reader(session, mia.id, language="en")
+
+        def run(content, *, name="list.csv", slug="customer", map_text="", store=True, as_=None):
+            path = tmp_path / name
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+            who, compiled = as_ or reader, current_catalogue()[slug]
+            with acting_for(who):
+                table, context = read_table(path, name), ReaderContext(session, who)
+                plan = first_plan(compiled, context, table)
+                if map_text:
+                    plan = plan_with(plan, compiled, context, table, map_text)
+                rows = check_table(session, compiled, who, table, plan)
+                if not store:
+                    return table, plan, rows
+                done = store_rows(session, compiled, rows, reader=who, source=Source(name))
+                session.commit()
+                return done
+
+        run.reader, run.session = reader, session
+        yield run
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Run `export` or `import`: `run("import", "customer", path)`."""
+    app = make_app(read_settings(tmp_path / "data"))
+    monkeypatch.setenv("LANG", "C")
+    monkeypatch.chdir(tmp_path)
+    with app.app_context(), short_write(db.engine) as session:
+        create_cast(session)
+
+    def command(name, *arguments):
+        found = {one.name: one for one in exchange_commands(lambda: app)}
+        return CliRunner().invoke(found[name], [str(one) for one in arguments])
+
+    command.app = app
+    yield command
+    with app.app_context():
+        db.engine.dispose()

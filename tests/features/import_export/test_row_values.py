@@ -1,0 +1,70 @@
+"""Cells become values: days, regions, names of records, damaged numbers."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.engine.access.net import SCOPED
+from app.engine.compile.catalogue import current_catalogue
+from app.engine.errors import UserError
+from app.features.import_export.row_values import ordered_day
+from tests.features.import_export.samples import states
+
+
+def test_damaged_text_and_numbers_are_never_stored(importer):
+    content = "Name,Phone,Address\nAn\ufffd\ufffd,,\nBohai,1.38E+10,\nCangyuan,,#REF!\n"
+
+    _table, _plan, rows = importer(content, store=False)
+
+    assert states(rows) == ["bad"] * 3
+    assert (
+        rows[0].words
+        == "Name: Damaged text: the file lost some of its signs; correct it at the source."
+    )
+    assert "Excel shortened the number “1.38E+10”" in rows[1].words
+    assert rows[2].words == "Address: “#REF!” is an error of the spreadsheet, not a value."
+
+
+def test_province_and_district_make_one_region(importer):
+    done = importer("Name,所在省份,地区\nAnhua,上海,浦东\nBohai,上海,闸北\nCangyuan,Mars,X\n")
+
+    table = current_catalogue()["customer"].table
+    regions = select(table.c.name, table.c.region).order_by(table.c.id)
+    assert list(importer.session.execute(regions, execution_options=SCOPED).all())[-2:] == [
+        ("Anhua", "310115"), ("Bohai", "31"),
+    ]  # fmt: skip
+    assert "“闸北” is not a region of today; only “上海市” is stored." in done.rows[1].words
+    assert done.rows[2].state == "bad"
+
+
+def test_links_go_by_name_and_near_names_are_offered_not_guessed(importer, make, mia):
+    customer = make("customer", owner=mia, name="Anhua Trading")
+    content = "Name,Customer\nDeal,anhua trading\nDeal 2,Anhua Tradng\nDeal 3,Nobody\n"
+
+    rows = importer(content.replace("anhua trading", "Anhua Trading"), slug="opportunity", store=False)[2]  # fmt: skip
+
+    assert rows[0].draft.values["customer"] == customer.id
+    assert rows[1].words == "Customer: There is no “Anhua Tradng”. Did you mean “Anhua Trading”?"
+    assert rows[1].problems[0].near == "Anhua Trading"
+    assert rows[2].words == "Customer: There is no “Nobody”; add it first."
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "read"),
+    [("3/1/2017", "mdy", "2017-03-01"), ("3/1/2017", "dmy", "2017-01-03"), ("10/20/2016", "", "2016-10-20"),
+     ("2016-10-20", "", "2016-10-20"), ("20.10.2016 14:05", "", "2016-10-20 14:05")],
+)  # fmt: skip
+def test_days_are_read_in_the_order_of_the_file(text, days, read):
+    assert ordered_day(text, days) == read
+
+
+def test_days_that_can_be_read_in_two_ways_are_asked_for(importer, make, mia):
+    make("customer", owner=mia, name="Anhua")
+    content = "Name,Customer,Expected close\nDeal,Anhua,3/4/2026\n"
+
+    with pytest.raises(UserError, match="can be read in two ways"):
+        importer(content, slug="opportunity", store=False)
+
+    rows = importer(content, slug="opportunity", map_text='{"days": "mdy"}', store=False)[2]
+    assert rows[0].draft.values["expected_close"].isoformat() == "2026-03-04"

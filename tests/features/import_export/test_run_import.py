@@ -1,0 +1,91 @@
+"""Good rows are stored as one deed by the rules of a form, and taken back by one undo."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from sqlalchemy import select
+
+from app.engine.access.net import SCOPED
+from app.engine.access.reader import acting_for
+from app.engine.compile.catalogue import current_catalogue
+from app.engine.errors import InvalidRecord
+from app.engine.forms.save import save
+from app.engine.forms.undo import undo_batch
+from app.engine.hooks import _listeners
+from app.engine.journal.tables import JournalEntry
+from app.features.import_export.run_import import reasons_file
+from tests.features.import_export.samples import GOOD, WRONG, stored_names
+
+
+def test_same_rules_and_one_undo(importer, session, app):
+    before = stored_names(session)
+
+    done = importer("Name,Credit code\nAnhua,\nBohai,\n")
+    entries = session.scalars(select(JournalEntry).where(JournalEntry.batch == done.batch)).all()
+
+    assert stored_names(session) == [*before, "Anhua", "Bohai"]
+    assert [(one.source, one.action, one.actor_id) for one in entries] == [
+        ("import", "create", importer.reader.user_id)
+    ] * 2
+    with acting_for(importer.reader):
+        undone = undo_batch(session, current_catalogue(), done.batch, reader=importer.reader)
+    assert undone.records == 2
+    assert stored_names(session) == before
+
+
+def test_undo_of_many_keeps_what_was_changed_since(importer, session):
+    names = [f"Anhua {number}" for number in range(30)]
+    done = importer("Name\n" + "\n".join(names) + "\n")
+    table, reader = current_catalogue()["customer"].table, importer.reader
+    where = select(table.c.id).where(table.c.name == "Anhua 7")
+    changed = session.scalar(where, execution_options=SCOPED)
+
+    with acting_for(reader):
+        save(
+            session,
+            current_catalogue()["customer"],
+            {"address": "X road"},
+            reader=reader,
+            record_id=changed,
+        )
+        undone = undo_batch(session, current_catalogue(), done.batch, reader=reader)
+
+    assert (undone.records, undone.kept) == (29, ["Anhua 7 was changed since"])
+    assert [name for name in stored_names(session) if name.startswith("Anhua")] == ["Anhua 7"]
+
+
+def test_imported_record_is_whole(importer, session, client_as, mia):
+    importer("Name,Tags\nAnhua Precision,\n")
+    found = client_as(mia).get("/api/v1/customer/?q=precision").json["result"]
+
+    assert len(found) == 1
+    assert found[0]["code"].startswith("C-")
+    assert (found[0]["kind"], found[0]["level"]) == ("company", "B")
+
+
+def test_row_refused_only_while_storing_becomes_bad_and_the_others_are_stored(
+    importer, monkeypatch
+):
+    def refuse(event):
+        if event.values.get("name") == "Bohai":
+            raise InvalidRecord([])
+
+    monkeypatch.setitem(_listeners, "before_save", [*_listeners["before_save"], refuse])
+
+    done = importer("Name\nAnhua\nBohai\nCangyuan\n")
+
+    assert done.counts == {"new": 2, "update": 0, "duplicate": 0, "bad": 1}
+
+
+def test_bad_rows_come_back_with_their_reason_and_import_again(importer):
+    table, _plan, rows = importer(f"Name,Credit code\nAnhua,{WRONG}\nBohai,\n", store=False)
+
+    text = reasons_file(table, rows).decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(text, newline="")))
+
+    assert lines[0] == ["Name", "Credit code", "Row", "Reason"]
+    assert lines[1][:3] == ["Anhua", WRONG, "2"]
+    assert lines[1][3].startswith("Credit code: Wrong check digit")
+    assert importer(text.replace(WRONG, GOOD)).counts["new"] == 1

@@ -16,9 +16,11 @@ from app.engine.views.record_models import (
     Event,
     Fact,
     FactGroup,
+    OpenPanel,
     RecordPage,
     RelatedList,
     Step,
+    StreamPage,
 )
 from app.features.home.page_models import (
     Bar,
@@ -44,7 +46,8 @@ def build_record(w: Words, tab: str = "timeline") -> RecordPage:
                 Cell("badge", w("企业", "Company"), tone="plain")),
         owner=person_cell(w, w("li", "wang")),
         meta=(("map-pin", w("江苏苏州 · 工业园区", "Suzhou, Jiangsu")), ("users", w("协作 2 人", "2 collaborators"))),
-        steps=_steps(w), step_field="lifecycle", groups=_groups(w), tabs=_tabs(w, tab), tab=tab,
+        steps=_steps(w), step_field="lifecycle", groups=_groups(w), tabs=_tabs(w, tab),
+        panel=_panel(w, tab),
         actions=(
             Action("log", w("记录联系", "Log contact"), "message-plus", "/e/contact_log/new", primary=True),
             Action("task", w("任务", "Task"), "checkbox", "/e/task/new"),
@@ -55,13 +58,25 @@ def build_record(w: Words, tab: str = "timeline") -> RecordPage:
         more=(Action("copy", w("复制", "Copy"), "copy", "/copy"), Action("print", w("打印", "Print"), "printer", "/print"),
               Action("delete", w("删除", "Delete"), "trash", "/e/customer/3/delete", danger=True)),
         due=Cell("due", w("11-20，逾期 3 天", "20 Nov, 3 days late"), tone="late", title="2026-11-20 09:00"),
-        related=_contacts(w) if tab == "contacts" else None,
-        events=_events(w) if tab in ("timeline", "history") else (),
-        events_more_href="?before=27" if tab == "timeline" else "",
-        panel_error=w("读取文件列表没有成功。", "The list of files could not be read.") if tab == "files" else "",
         list_href="/e/customer/", previous_href="/e/customer/2", next_href="/e/customer/4", place="3 / 326",
         why_href="/e/customer/3/why" if w.language == "en" else "",
     )  # fmt: skip
+
+
+def _panel(w: Words, tab: str) -> OpenPanel:
+    if tab == "files":
+        return OpenPanel(
+            tab, error=w("读取文件列表没有成功。", "The list of files could not be read.")
+        )
+    if tab == "contacts":
+        return OpenPanel(tab, "entity/parts/related.html", _contacts(w))
+    more = "?before=27" if tab == "timeline" else ""
+    kinds = (
+        Tab("", w("全部", "All"), "?", True),
+        Tab("changes", w("变更", "Changes"), "?kind=changes"),
+    )
+    stream = StreamPage(_events(w), more, kinds if tab == "timeline" else ())
+    return OpenPanel(tab, f"entity/parts/{tab}.html", stream)
 
 
 def build_actions(w: Words) -> ActionsPage:

@@ -2,39 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.engine.journal.tables import JournalEntry
-from app.engine.query.context import ReaderContext
+from app.engine.query.context import ReaderContext, read_id
 from app.engine.query.list_query import ListQuery
+from app.engine.query.record_select import RecordRow
 from app.engine.query.titles import shown_title
 from app.engine.views.page_models import Action
-from app.engine.views.record_models import Event
+from app.engine.views.record_models import Event, StreamPage
+from app.engine.views.record_panels import RecordPanel
+from app.engine.views.timeline_sources import Before, TimelineItem
 from app.engine.views.value_words import json_text
 
 HISTORY_PAGE = 50
 
 
-def make_events(
-    query: ListQuery, *, record_id: int | None = None, actor_id: int | None = None, before: int = 0
-) -> tuple[Event, ...]:
-    """Return journal entries as events: of one record, newest first, hidden fields left out."""
-    statement = select(JournalEntry).order_by(JournalEntry.id.desc()).limit(HISTORY_PAGE)
-    if record_id is not None:
-        statement = statement.where(
-            JournalEntry.entity == query.compiled.slug, JournalEntry.record_id == record_id
-        )
-    if actor_id is not None:
-        statement = statement.where(JournalEntry.actor_id == actor_id)
+def make_history(query: ListQuery, record: RecordRow, args: Mapping[str, str]) -> StreamPage:
+    """Return every journal entry of a record with its undo. args: `before`, an entry's id."""
+    statement = _entries(query, record).order_by(JournalEntry.id.desc())
+    before = read_id(args.get("before", ""))
     if before:
         statement = statement.where(JournalEntry.id < before)
-    entries = query.session.scalars(statement).all()
-    return tuple(entry_event(query, entry) for entry in entries)
+    entries = query.session.scalars(statement.limit(HISTORY_PAGE + 1)).all()
+    shown = entries[:HISTORY_PAGE]
+    base = f"/e/{query.compiled.slug}/{record.id}?tab=history"
+    more = f"{base}&before={shown[-1].id}" if len(entries) > HISTORY_PAGE else ""
+    return StreamPage(tuple(entry_event(query, entry) for entry in shown), more)
+
+
+def read_changes(
+    query: ListQuery, record: RecordRow, before: Before | None, limit: int
+) -> list[TimelineItem]:
+    """Return what was written to a record, for its timeline; see TimelineSource.read."""
+    statement = _entries(query, record).order_by(JournalEntry.at.desc(), JournalEntry.id.desc())
+    if before is not None:
+        at: Any = JournalEntry.at
+        key: Any = JournalEntry.id
+        statement = statement.where(before.condition(at, key))
+    return [
+        TimelineItem(entry.at, entry.id, replace(entry_event(query, entry), undo=None))
+        for entry in query.session.scalars(statement.limit(limit))
+    ]
+
+
+def _entries(query: ListQuery, record: RecordRow) -> Select[tuple[JournalEntry]]:
+    return select(JournalEntry).where(
+        JournalEntry.entity == query.compiled.slug, JournalEntry.record_id == record.id
+    )
 
 
 _ICONS = {
@@ -111,3 +133,6 @@ def _changes(query: ListQuery, entry: JournalEntry) -> tuple[tuple[str, str, str
         old, new = (json_text(query.compiled, item, value, query.context) for value in pair)
         found.append((item.label.text(query.context.language) or name, old, new))
     return tuple(found)
+
+
+HISTORY = RecordPanel("history", lambda: _("History"), "entity/parts/history.html", make_history)

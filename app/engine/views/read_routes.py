@@ -22,8 +22,7 @@ from app.engine.views.list_page import make_list_page
 from app.engine.views.list_paging import capped_text
 from app.engine.views.list_rows import row_extras
 from app.engine.views.page import list_href
-from app.engine.views.record_page import make_record_page
-from app.engine.views.related_list import panels, related_query
+from app.engine.views.record_page import make_record_page, record_panels
 
 
 class ReadRoutes(EntityBase):
@@ -62,23 +61,19 @@ class ReadRoutes(EntityBase):
         """Show one record; one in the bin only to who may restore it."""
         query = self.query()
         record = self.find(record_id)
-        list_args = request.args.get("from", "")
-        place = _place(query, record, list_args)
-        page = make_record_page(
-            query, record, tab=request.args.get("tab", ""), list_args=list_args, place=place
-        )
+        place = _place(query, record, request.args.get("from", ""))
+        page = make_record_page(query, record, args=request.args, place=place)
         return self.render("entity/record.html", page)
 
     @expose("/<record_id>/count/<panel>", methods=["GET"])
     def count(self, record_id: str, panel: str) -> Response:
-        """Answer how many records a related list holds."""
+        """Answer the figure beside a tab, such as how many records a related list holds."""
         query = self.query()
         record = query.get(record_id, [])
-        if panel not in {item.name for item in panels(query)}:
+        asked = next((one for one in record_panels(query, record) if one.key == panel), None)
+        if asked is None or asked.count is None:
             raise NotVisible(panel)
-        other, wanted = related_query(query, panel, record.id)
-        found, exact = other.count(wanted)
-        return self.answer({"count": capped_text(found, exact=exact)})
+        return self.answer({"count": asked.count(query, record)})
 
     @expose("/count", methods=["GET"])
     def list_count(self) -> Response:

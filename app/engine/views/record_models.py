@@ -74,8 +74,30 @@ class RelatedList:
 
 
 @dataclass(frozen=True)
+class OpenPanel:
+    """What stands in the open tab: a template, and the object it receives as `page`; or the error."""
+
+    key: str
+    template: str = ""
+    body: object = None
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class StreamPage:
+    """Events with the days they belong to: templates entity/parts/timeline.html and history.html.
+
+    kinds: the filter buttons; more_href: where the earlier ones are.
+    """
+
+    events: tuple[Event, ...]
+    more_href: str = ""
+    kinds: tuple[Tab, ...] = ()
+
+
+@dataclass(frozen=True)
 class RecordPage:
-    """One record: template entity/record.html. tab names the open panel."""
+    """One record: template entity/record.html; panel is what stands in the open tab."""
 
     title: str
     slug: str
@@ -92,15 +114,11 @@ class RecordPage:
     step_field: str
     groups: tuple[FactGroup, ...]
     tabs: tuple[Tab, ...]
-    tab: str
+    panel: OpenPanel
     actions: tuple[Action, ...]
     more: tuple[Action, ...]
     due: Cell | None = None
     picture: Cell | None = None  # stands in the head in place of the initials
-    related: RelatedList | None = None
-    events: tuple[Event, ...] = ()
-    events_more_href: str = ""
-    panel_error: str = ""
     list_href: str = ""
     previous_href: str = ""
     next_href: str = ""

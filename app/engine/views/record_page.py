@@ -2,47 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from flask_babel import gettext as _
 
 from app.engine.declare.spec import FieldSpec
-from app.engine.errors import CRMError
 from app.engine.fields.base import StoredRef
 from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
 from app.engine.views.cells import file_cell, initials, make_cell, record_cell
-from app.engine.views.history import make_events
+from app.engine.views.history import HISTORY
 from app.engine.views.page_models import Action, Cell, Tab
 from app.engine.views.purpose_words import purpose_words
 from app.engine.views.quick_add import quick_actions
-from app.engine.views.record_models import Event, Fact, FactGroup, RecordPage, RelatedList, Step
-from app.engine.views.related_list import PANELS, make_related, panels
+from app.engine.views.record_models import Fact, FactGroup, RecordPage, Step
+from app.engine.views.record_panels import RecordPanel, open_panel, room_panels
+from app.engine.views.related_list import PANELS, related_panels
+from app.engine.views.timeline import TIMELINE
 
 
 def make_record_page(
     query: ListQuery,
     record: RecordRow,
     *,
-    tab: str,
-    list_args: str = "",
+    args: Mapping[str, str],
     place: dict[str, str] | None = None,
 ) -> RecordPage:
-    """Return everything the record template shows; only the open tab is read."""
+    """Return everything the record template shows; only the open tab is read.
+
+    args: the address's own. `tab` names the open tab, `from` the list one came from; the tab
+    reads the others.
+    """
     compiled, context = query.compiled, query.context
-    spec, reader = compiled.spec, context.reader
-    tabs = _tabs(query, record, tab)
-    tab = next((item.key for item in tabs if item.current), "history")
-    related: RelatedList | None = None
-    events: tuple[Event, ...] = ()
-    error = ""
-    try:
-        if tab == "history":
-            events = make_events(query, record_id=record.id)
-        else:
-            related = make_related(query, record, tab)
-    except CRMError as problem:
-        error = getattr(problem, "message", None) or _("This part cannot be shown.")
+    spec, reader, list_args = compiled.spec, context.reader, args.get("from", "")
+    panels = record_panels(query, record)
+    opened = next((one for one in panels if one.key == args.get("tab")), panels[0])
     change = reader.may(compiled.slug, "change") and not record.deleted
     owner = record.values.get("owner")
     return RecordPage(
@@ -51,15 +46,25 @@ def make_record_page(
         initials=initials(record.title), code=_code(query, record),
         badges=_badges(query, record), owner=make_cell(compiled, "owner", owner, context) if owner else None,
         meta=_meta(query, record), steps=_steps(query, record) if change else (),
-        step_field=spec.board, groups=_groups(query, record, editable=change), tabs=tabs, tab=tab,
+        step_field=spec.board, groups=_groups(query, record, editable=change),
+        tabs=_tabs(query, record, panels, opened),
         actions=_actions(query, record, change), more=_more(query, record),
-        due=_due(query, record), picture=_picture(query, record), related=related, events=events, panel_error=error,
+        due=_due(query, record), picture=_picture(query, record),
         list_href=f"/e/{compiled.slug}/" + (f"?{list_args}" if list_args else ""),
         why_href=f"/e/{compiled.slug}/{record.id}/why" if reader.is_administrator else "",
         deleted=record.deleted,
         notice=_("This record lies in the recycle bin.") if record.deleted else "",
-        **(place or {}),
+        panel=open_panel(opened, query, record, args), **(place or {}),
     )  # fmt: skip
+
+
+def record_panels(query: ListQuery, record: RecordRow) -> list[RecordPanel]:
+    """Return the tabs this reader has on a record; the first one is open.
+
+    Its own rows are what the record says; then what happened, what points here, rooms' own.
+    """
+    own, children = (related_panels(query, kind) for kind in PANELS)
+    return [*own, TIMELINE, *children, *room_panels(query, record), HISTORY]
 
 
 def _badges(query: ListQuery, record: RecordRow) -> tuple[Cell, ...]:
@@ -171,16 +176,15 @@ def make_fact(query: ListQuery, record: RecordRow, name: str) -> Fact:
     return _fact(query, record, query.compiled.fields[name], editable=not record.deleted)
 
 
-def _tabs(query: ListQuery, record: RecordRow, wanted: str) -> tuple[Tab, ...]:
+def _tabs(
+    query: ListQuery, record: RecordRow, panels: Sequence[RecordPanel], opened: RecordPanel
+) -> tuple[Tab, ...]:
     base = f"/e/{query.compiled.slug}/{record.id}"
-    found = [(item.name, item.label.text(query.context.language)) for item in panels(query)]
-    keys = [key for key, _label in found]
-    current = wanted if wanted in keys or wanted == "history" else (keys[0] if keys else "history")
-    tabs = [
-        Tab(key, label, f"{base}?tab={key}", key == current, count_href=f"{base}/count/{key}")
-        for key, label in found
-    ]
-    return (*tabs, Tab("history", _("History"), f"{base}?tab=history", current == "history"))
+    return tuple(
+        Tab(one.key, one.label(), f"{base}?tab={one.key}", one is opened,
+            count_href=f"{base}/count/{one.key}" if one.count else "")
+        for one in panels
+    )  # fmt: skip
 
 
 def _actions(query: ListQuery, record: RecordRow, change: bool) -> tuple[Action, ...]:

@@ -10,23 +10,40 @@ from app.engine.query.list_query import ListQuery
 from app.engine.query.list_request import ListRequest, with_tests
 from app.engine.query.record_select import RecordRow
 from app.engine.views.list_columns import default_columns, make_columns
-from app.engine.views.list_paging import count_text
+from app.engine.views.list_paging import capped_text, count_text
 from app.engine.views.list_rows import make_row
 from app.engine.views.page_models import Action, EmptyState
 from app.engine.views.record_models import RelatedList
+from app.engine.views.record_panels import RecordPanel
 
-PANELS = ("back_links", "rows")
+#: Field types shown as lists: the rows a record holds, and the records that point at it.
+PANELS = ("rows", "back_links")
 _COLUMNS = 4
 _ROW_COLUMNS = 6
 
 
-def panels(query: ListQuery) -> list[FieldSpec]:
-    """Return the related lists the reader may see, in the declaration's order."""
+def related_panels(query: ListQuery, kind: str) -> list[RecordPanel]:
+    """Return the lists of "rows" or of "back_links" the reader may see, as declared."""
     return [
-        item
+        _panel(item, query.context.language)
         for item in query.compiled.fields.values()
-        if item.type in PANELS and item.name in query.modes
+        if item.type == kind and item.name in query.modes
     ]
+
+
+def _panel(item: FieldSpec, language: str) -> RecordPanel:
+    name = item.name
+    return RecordPanel(
+        name, lambda: item.label.text(language), "entity/parts/related.html",
+        lambda query, record, _args: make_related(query, record, name),
+        count=lambda query, record: _count(query, record, name),
+    )  # fmt: skip
+
+
+def _count(query: ListQuery, record: RecordRow, name: str) -> str:
+    other, wanted = related_query(query, name, record.id)
+    found, exact = other.count(wanted)
+    return capped_text(found, exact=exact)
 
 
 def related_query(query: ListQuery, name: str, record_id: int) -> tuple[ListQuery, ListRequest]:

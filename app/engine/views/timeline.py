@@ -1,0 +1,108 @@
+"""The timeline of a record: everything that happened to it in one stream, the newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from urllib.parse import urlencode
+
+from flask_babel import gettext as _
+
+from app.engine.errors import UserError
+from app.engine.query.context import read_id
+from app.engine.query.list_query import ListQuery
+from app.engine.query.record_select import RecordRow
+from app.engine.views.history import read_changes
+from app.engine.views.page_models import Tab
+from app.engine.views.record_models import StreamPage
+from app.engine.views.record_panels import RecordPanel
+from app.engine.views.timeline_sources import Before, TimelineItem, TimelineSource, room_sources
+
+PAGE = 20
+#: Larger than every id: with it, what shares the moment of a cursor is still to come.
+_ALL = 2**62
+_Placed = tuple[int, TimelineItem]
+
+
+def make_timeline(query: ListQuery, record: RecordRow, args: Mapping[str, str]) -> StreamPage:
+    """Return a page of the stream. args: `kind` names one source, `before` goes on from there."""
+    sources = timeline_sources(query, record)
+    kind = args.get("kind", "")
+    if kind not in ("", *(source.key for source in sources)):
+        raise UserError(_("The timeline holds no “%(kind)s”.", kind=kind[:40]), field="kind")
+    mark = _read_mark(args.get("before", ""), sources)
+    found: list[_Placed] = []
+    for place, source in enumerate(sources):
+        if kind in ("", source.key):
+            items = source.read(query, record, _before(mark, place), PAGE + 1)
+            found += [(place, item) for item in items]
+    found.sort(key=_order)
+    shown = found[:PAGE]
+    base = f"/e/{query.compiled.slug}/{record.id}"
+    more = _more_href(base, kind, sources, shown[-1]) if len(found) > PAGE else ""
+    return StreamPage(
+        tuple(item.event for _place, item in shown), more, _kinds(base, kind, sources)
+    )
+
+
+def timeline_sources(query: ListQuery, record: RecordRow) -> list[TimelineSource]:
+    """Return what the stream is made of for this reader; the order decides between equal moments."""
+    return [
+        TimelineSource("changes", lambda: _("Changes"), read_changes),
+        *room_sources(query, record),
+    ]
+
+
+def _order(placed: _Placed) -> tuple[float, int, int]:
+    place, item = placed
+    return (-item.at.timestamp(), place, -item.id)
+
+
+def _before(mark: tuple[Before, int] | None, place: int) -> Before | None:
+    """Return where one source goes on: of one moment, sources before the marked one are through."""
+    if mark is None:
+        return None
+    before, marked = mark
+    if place == marked:
+        return before
+    return Before(before.at, 0 if place < marked else _ALL)
+
+
+def _read_mark(text: str, sources: Sequence[TimelineSource]) -> tuple[Before, int] | None:
+    if not text:
+        return None
+    at, _sep, rest = text.partition(",")
+    key, _sep, number = rest.partition(",")
+    keys = [source.key for source in sources]
+    try:
+        moment, id_ = datetime.fromisoformat(at), read_id(number)
+        if id_ is None or moment.tzinfo is None:
+            raise ValueError(text)
+        return Before(moment, id_), keys.index(key)
+    except ValueError:
+        words = _("This link does not fit the timeline; start from its newest entries.")
+        raise UserError(words, field="before") from None
+
+
+def _more_href(base: str, kind: str, sources: Sequence[TimelineSource], last: _Placed) -> str:
+    place, item = last
+    mark = f"{item.at.isoformat()},{sources[place].key},{item.id}"
+    return _href(base, kind, [("before", mark)])
+
+
+def _href(base: str, kind: str, more: Sequence[tuple[str, str]] = ()) -> str:
+    chosen = [("kind", kind)] if kind else []
+    return f"{base}?{urlencode([('tab', 'timeline'), *chosen, *more])}"
+
+
+def _kinds(base: str, kind: str, sources: Sequence[TimelineSource]) -> tuple[Tab, ...]:
+    """Return the filter buttons; none where everything is of one kind."""
+    if len(sources) == 1:
+        return ()
+    every = Tab("", _("All"), _href(base, ""), current=not kind)
+    return (every, *(Tab(one.key, one.label(), _href(base, one.key), current=kind == one.key) for one in sources))  # fmt: skip
+
+
+TIMELINE = RecordPanel(
+    "timeline", lambda: _("Timeline"), "entity/parts/timeline.html", make_timeline
+)

@@ -21,9 +21,9 @@ from app.engine.views.history import own_events
 from app.engine.views.page import BasePage, tell
 from app.engine.views.page_models import EmptyState
 from app.engine.views.record_models import Event
+from app.features.attachments import manifest as attachments
 from app.features.backups import manifest as backups
 from app.features.dictionaries import manifest as dictionaries
-from app.features.help import manifest as help_pages
 from app.features.home import manifest as home
 from app.features.import_export import manifest as import_export
 from app.features.jobs_panel import manifest as jobs_panel
@@ -154,8 +154,8 @@ def register(app: Flask, builder: AppBuilder) -> None:
     dictionaries.register(app, builder)
     saved_views.register(app, builder)
     search.register(app, builder)
+    attachments.register(app, builder)
     import_export.register(app, builder)
     jobs_panel.register(app, builder)
     backups.register(app, builder)
     notifications.register(app, builder)
-    help_pages.register(app, builder)

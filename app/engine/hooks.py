@@ -2,7 +2,8 @@
 
 before_save: after validation, before the flush; a listener may change `values` or raise
 InvalidRecord. record_saved: after the journal entry, inside the transaction. Both receive a
-`SaveEvent`. record_removed: after a soft delete, inside the transaction.
+`SaveEvent`. record_removed: after a soft delete, inside the transaction. record_purged: after a
+record was removed for good, inside the transaction; rooms then let go of what they hung on it.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ _listeners: dict[str, list[Listener]] = {
     "before_save": [],
     "record_saved": [],
     "record_removed": [],
+    "record_purged": [],
 }
 
 

@@ -18,6 +18,7 @@ ADDRESSES = {
     "record": f"/e/customer/{CUSTOMER}",
     "record-deals": f"/e/customer/{CUSTOMER}?tab=opportunities",
     "record-nothing": f"/e/customer/{CUSTOMER}?tab=branches",
+    "record-files": f"/e/customer/{CUSTOMER}?tab=files",
     "record-history": f"/e/customer/{CUSTOMER}?tab=history",
     "record-rows": "/e/quote/1",
     "form": "/e/customer/new",
@@ -42,9 +43,6 @@ ADDRESSES = {
     "password": "/account/password",
     "actions": "/actions/",
     "why": f"/e/customer/{CUSTOMER}/why",
-    "help": "/help/",
-    "help-page": "/help/import",
-    "help-codes": "/help/questions",
     "missing": "/e/customer/999999",
     "bad-address": "/e/customer/?nonsense=1",
 }

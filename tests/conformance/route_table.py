@@ -88,6 +88,10 @@ ENTITY_PAGES: dict[tuple[str, str], EntityDoor] = {
     # Tried with a field that holds no file; tests/engine/files tells of those that do.
     ("/<record_id>/file/<name>", "GET"): EntityDoor("see", about="record", ok=(404,)),
     ("/upload/<name>", "POST"): EntityDoor("add", about="upload", ok=(404,)),
+    # Tried without a file; tests/features/attachments tells of those that are there.
+    ("/<record_id>/files", "POST"): EntityDoor("change", about="record", ok=(422,)),
+    ("/<record_id>/files/<key>", "GET"): EntityDoor("see", about="record", ok=(404,)),
+    ("/<record_id>/files/<key>/remove", "POST"): EntityDoor("change", about="record", ok=(404,)),
     ("/<record_id>/move", "POST"): EntityDoor("change", about="step", ok=(303, 422)),
     ("/<record_id>/delete", "GET"): EntityDoor("delete", about="record"),
     ("/<record_id>/delete", "POST"): EntityDoor("delete", about="record", ok=(303,)),
@@ -106,6 +110,10 @@ ENTITY_API: dict[tuple[str, str], EntityDoor] = {
     ("/chart", "GET"): EntityDoor("see", about="chart"),
     ("/<record_id>", "PATCH"): EntityDoor("change", about="record", ok=(200, 422)),
     ("/<record_id>/file/<name>", "GET"): EntityDoor("see", about="record", ok=(404,)),
+    ("/<record_id>/files/", "GET"): EntityDoor("see", about="record"),
+    ("/<record_id>/files/", "POST"): EntityDoor("change", about="record", ok=(422,)),
+    ("/<record_id>/files/<key>", "GET"): EntityDoor("see", about="record", ok=(404,)),
+    ("/<record_id>/files/<key>", "DELETE"): EntityDoor("change", about="record", ok=(404,)),
     ("/<record_id>", "DELETE"): EntityDoor("delete", about="record", ok=(204,)),
 }
 
@@ -127,8 +135,6 @@ OTHERS: dict[tuple[str, str], Door] = {
     ("/api/v1/security/login", "POST"): Door("everybody", (415,)),
     ("/favicon.ico", "GET"): Door("everybody", (200, 204)),
     ("/healthz", "GET"): Door("everybody"),
-    ("/help/", "GET"): Door("signed in"),
-    ("/help/<key>", "GET"): Door("signed in", path="/help/lists"),
     ("/lang/<code>", "GET"): Door("everybody", (302, 303), "/lang/en"),
     ("/login/", "GET"): Door("everybody", (200, 302, 303)),
     ("/login/", "POST"): Door("everybody", (422, 401, 400)),

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from app.engine.compile.catalogue import current_catalogue
 from app.engine.journal.tables import JournalEntry
-from tests.support.canaries import BAIT, MOBILE, canary_values, found_in, make_nest
+from tests.support.canaries import BAIT, MOBILE, canary_values, found_in, hang_files, make_nest
 from tests.support.contents import contents, differing
 
 MISSING = 987654
@@ -32,7 +32,9 @@ def nest(session, make, alice):
         session.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), row)
         session.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :seq)"), row)
     session.commit()
-    return make_nest(make, alice)
+    made = make_nest(make, alice)
+    hang_files(session, made)
+    return made
 
 
 @pytest.fixture
@@ -100,6 +102,10 @@ def record_doors(slug: str, key: int) -> Iterator[str]:
         if item.type in ("back_links", "rows"):
             yield from (f"{base}?tab={name}", f"{base}/count/{name}")
     yield f"/api/v1/{slug}/{key}"
+    for tab in ("timeline", "files"):
+        yield from (f"{base}?tab={tab}", f"{base}/count/{tab}")
+    yield from (f"{base}/files/file-{slug}", f"/api/v1/{slug}/{key}/files/",
+                f"/api/v1/{slug}/{key}/files/file-{slug}")  # fmt: skip
     yield from (f"/e/{slug}/bulk/{deed}?ids={key}" for deed in ("delete", "assign", "tag", "edit"))
 
 
@@ -124,6 +130,16 @@ def leaks(client, addresses) -> list[str]:
 @pytest.mark.parametrize("slug", SLUGS)
 def test_canaries_are_there_for_their_owner(slug, client_as, nest, alice):
     page = client_as(alice).get(f"/e/{slug}/{nest.ids[slug]}")
+
+    assert found_in(page.text)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("address", ["/e/{}/{}?tab=files", "/api/v1/{}/{}/files/"])
+def test_canaries_that_hang_on_records_are_there_for_their_owner(
+    slug, address, client_as, nest, alice
+):
+    page = client_as(alice).get(address.format(slug, nest.ids[slug]))
 
     assert found_in(page.text)
 
@@ -178,6 +194,8 @@ WRITES = (
     ("POST", "/e/{slug}/{id}/fact/{name}", {"version": "1", "{name}": "x"}),
     ("POST", "/e/{slug}/{id}/move", {"version": "1", "to": "won"}),
     ("POST", "/e/{slug}/{id}/delete", {"version": "1"}),
+    ("POST", "/e/{slug}/{id}/files/file-{slug}/remove", {}),
+    ("DELETE", "/api/v1/{slug}/{id}/files/file-{slug}", {}),
     ("POST", "/e/{slug}/{id}/restore", {}),
     ("POST", "/e/{slug}/{id}/purge", {}),
     ("POST", "/e/{slug}/bulk/edit", {"ids": "{id}", "change": "notes", "notes": "x"}),

@@ -6,10 +6,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
+
+from app.engine import clock
 from app.engine.access.tables import User
 from app.engine.compile.catalogue import current_catalogue
 from app.engine.declare.spec import FieldSpec
 from app.engine.fields.china import uscc_check
+from app.engine.fields.tables import StoredFile
+from app.features.attachments.tables import Attachment
 
 #: What people type to look for canaries, and what stands only in the records themselves.
 BAIT, CANARY = "Lure", "Moltebeere"
@@ -87,6 +92,24 @@ def make_nest(make: Any, owner: User) -> Nest:
     add("contact_log")
     add("task", assignee=owner.id)
     return nest
+
+
+def hang_files(session: Session, nest: Nest) -> None:
+    """Hang a file with a telling name on every record of a nest; its key is `file-<slug>`."""
+    for slug, key in nest.ids.items():
+        stored = StoredFile(
+            key=f"{key:048x}", name=f"{BAIT} {CANARY} {slug}.txt", kind="text/plain", size=5,
+            entity=slug, record_id=key, owner_id=nest.owner.id, created_at=clock.now(),
+        )  # fmt: skip
+        session.add(stored)
+        session.flush()
+        session.add(
+            Attachment(
+                key=f"file-{slug}", entity=slug, record_id=key, file_id=stored.id,
+                added_by_id=nest.owner.id, added_at=clock.now(),
+            )
+        )  # fmt: skip
+    session.commit()
 
 
 def found_in(text: str) -> list[str]:

@@ -7,9 +7,10 @@ from flask_appbuilder import AppBuilder
 from flask_appbuilder.api import BaseApi, expose
 
 from app.engine.access.reader import current_reader
+from app.engine.api.entity_resource import EntityResource, answer
 from app.engine.api.files import FilesAPI
 from app.engine.api.openapi import openapi
-from app.engine.api.resource import EntityAPI, answer
+from app.engine.api.resource import EntityAPI
 from app.engine.compile.catalogue import Catalogue, current_catalogue
 from app.engine.errors import AccessDenied
 from app.engine.query.context import ReaderContext
@@ -35,6 +36,15 @@ class DescriptionAPI(BaseApi):
 
 def register_api(builder: AppBuilder, catalogue: Catalogue) -> None:
     """Register the resources with the chassis."""
+    add_entity_resources(builder, catalogue, EntityAPI)
+    builder.add_api(FilesAPI)
+    builder.add_api(DescriptionAPI)
+
+
+def add_entity_resources(
+    builder: AppBuilder, catalogue: Catalogue, base: type[EntityResource]
+) -> None:
+    """Register a resource below the API of every entity; for the engine's own and for rooms'."""
     for compiled in catalogue:
         attributes = {
             "slug": compiled.slug,
@@ -42,6 +52,4 @@ def register_api(builder: AppBuilder, catalogue: Catalogue) -> None:
             "resource_name": compiled.slug,
             "class_permission_name": compiled.slug,
         }
-        builder.add_api(type(f"API_{compiled.slug}", (EntityAPI,), attributes))
-    builder.add_api(FilesAPI)
-    builder.add_api(DescriptionAPI)
+        builder.add_api(type(f"{base.__name__}_{compiled.slug}", (base,), attributes))

@@ -7,7 +7,8 @@ from flask_appbuilder.api import BaseApi, expose
 from flask_babel import gettext as _
 
 from app.engine.access.reader import current_reader
-from app.engine.api.resource import answer, file_json
+from app.engine.api.entity_resource import answer
+from app.engine.api.resource import file_json
 from app.engine.compile.catalogue import current_catalogue
 from app.engine.database import own_transaction
 from app.engine.errors import AccessDenied, FieldError, InvalidRecord

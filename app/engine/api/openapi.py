@@ -6,6 +6,7 @@ from typing import Any
 
 from app.engine.access.field_rules import is_searchable_mode
 from app.engine.api.openapi_files import FILE_SCHEMA, UPLOAD_PATH, download_path
+from app.engine.api.room_paths import room_paths
 from app.engine.compile.catalogue import Catalogue
 from app.engine.fields.base import FieldType
 from app.engine.fields.file import FILE_TYPES
@@ -64,6 +65,7 @@ def openapi(catalogue: Catalogue, context: ReaderContext, *, version: str) -> di
         paths |= _paths(query)
         if any(query.compiled.fields[name].type in FILE_TYPES for name in query.modes):
             paths |= download_path(compiled.slug)
+        paths |= room_paths(query)
     return {
         "openapi": "3.0.3",
         "info": {"title": "Guanxi CRM", "version": version},

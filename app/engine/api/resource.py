@@ -3,76 +3,33 @@
 from __future__ import annotations
 
 import json
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, request
-from flask_appbuilder.api import BaseApi, expose
+from flask_appbuilder.api import expose
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
-from app.engine.access.reader import Reader, current_reader
+from app.engine.api.entity_resource import EntityResource, answer
 from app.engine.api.openapi import entity_spec
 from app.engine.charts.chart_json import numbers_json, take_chart
 from app.engine.charts.chart_numbers import find_chart, make_numbers
-from app.engine.compile.model import Compiled
-from app.engine.errors import AccessDenied, FieldError, InvalidRecord, UserError
+from app.engine.errors import FieldError, InvalidRecord, UserError
 from app.engine.fields.base import Masked, Ref, StoredRef
 from app.engine.forms.remove import delete
 from app.engine.forms.rows import visible_rows
 from app.engine.forms.save import save
 from app.engine.forms.stored import json_value
-from app.engine.query.context import ReaderContext
 from app.engine.query.file_answer import send_field_file
 from app.engine.query.list_query import ListQuery
 from app.engine.query.list_state import read_list_state
 from app.engine.query.record_select import RecordRow
-from app.extensions import db
 
 _NOT_IN_LISTS = ("back_links", "rows")
 
 
-class EntityAPI(BaseApi):
+class EntityAPI(EntityResource):
     """List, show, create, change, delete of one entity; `slug` is set by the factory."""
-
-    slug: ClassVar[str] = ""
-    openapi_spec_methods: ClassVar[dict[str, Any]] = {}
-
-    def __dir__(self) -> list[str]:
-        """Hide properties: the chassis reads every name of a view when it is made, outside requests."""
-        kind = type(self)
-        return [
-            name
-            for name in super().__dir__()
-            if not isinstance(getattr(kind, name, None), property)
-        ]
-
-    @property
-    def session(self) -> Session:
-        """Return the request's database session."""
-        return db.session  # type: ignore[return-value]
-
-    @property
-    def reader(self) -> Reader:
-        """Return whose token came with the request."""
-        reader = current_reader()
-        if reader is None:
-            raise AccessDenied(_("Sign in first."))
-        return reader
-
-    @property
-    def context(self) -> ReaderContext:
-        """Return a fresh context for this request."""
-        return ReaderContext(self.session, self.reader)
-
-    @property
-    def compiled(self) -> Compiled:
-        """Return the entity this resource is about."""
-        return self.context.catalogue[self.slug]
-
-    def query(self) -> ListQuery:
-        """Return the entity's read path for the caller."""
-        return ListQuery(self.compiled, self.context)
 
     @expose("/", methods=["GET"])
     def get_list(self) -> Response:
@@ -237,9 +194,3 @@ def _json(query: ListQuery, name: str, value: Any) -> Any:
 def file_json(key: int, name: str, size: int, media: str, href: str | None) -> dict[str, Any]:
     """Return a file as JSON; href is None while no record holds it."""
     return {"id": key, "name": name, "size": size, "type": media, "href": href}
-
-
-def answer(data: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    """Answer with JSON in UTF-8."""
-    text = json.dumps(data, ensure_ascii=False, default=str)
-    return Response(text, status, headers, mimetype="application/json")

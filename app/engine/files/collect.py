@@ -6,7 +6,7 @@ Safe to run at any time, by several processes at once, and after a crash at any 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -31,6 +31,15 @@ UNDO_DAYS = 30
 #: How long an upload waits for a save, and bytes without a row for theirs.
 WAITING = timedelta(days=1)
 BATCH = 500
+
+Finder = Callable[[Session, datetime], Iterable[StoredFile]]
+_finders: list[Finder] = []
+
+
+def provide_unneeded(finder: Finder) -> None:
+    """Let a room that keeps files outside of fields name those that it needs no more."""
+    if finder not in _finders:
+        _finders.append(finder)
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,8 @@ def unneeded(session: Session, catalogue: Catalogue, *, now: datetime) -> list[S
         names = [item.name for item in compiled.spec.fields if item.type in FILE_TYPES]
         for name in names:
             gone += _replaced(session, compiled, name, now)
+    for finder in _finders:
+        gone += finder(session, now)
     return gone
 
 

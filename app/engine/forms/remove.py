@@ -157,6 +157,7 @@ def purge(session: Session, compiled: Compiled, record_id: int, *, reader: Reade
         session, reader=reader, source="form", action="purge", slug=compiled.slug,
         record_id=number, title=title, version=version, changes={},
     )  # fmt: skip
+    fire("record_purged", SaveEvent(session, compiled.slug, record, {}, (), False, reader, "form"))
 
 
 def _title(compiled: Compiled, record: object) -> str:

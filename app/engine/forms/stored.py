@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.engine.access.net import SCOPED
@@ -15,6 +15,7 @@ from app.engine.errors import FieldError, InvalidRecord
 from app.engine.fields.base import Refusal
 from app.engine.fields.file import FILE_TYPES
 from app.engine.files.claims import attach
+from app.engine.settings.stamps import RIGHTS, raise_stamp
 
 
 def read_record(session: Session, compiled: Compiled, record_id: int) -> Any:
@@ -63,6 +64,15 @@ def write_links(
     if come:
         rows = [{"left_id": record_id, "right_id": target} for target in sorted(come)]
         session.execute(insert(link), rows)
+    if name == "collaborators" and (gone or come):
+        _tell_rights(session, link, record_id, gone | come)
+
+
+def _tell_rights(session: Session, link: Table, record_id: int, people: set[int]) -> None:
+    """Have rights read anew where somebody got the first, or lost the last, record shared with them."""
+    others = select(link.c.right_id).where(link.c.right_id.in_(people), link.c.left_id != record_id)
+    if people - set(session.scalars(others.distinct())):
+        raise_stamp(session, RIGHTS)
 
 
 def keep_files(

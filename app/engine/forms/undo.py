@@ -17,6 +17,7 @@ from app.engine.forms.rows import read_rows
 from app.engine.forms.save import save
 from app.engine.forms.stored import json_value, read_record, typed_values
 from app.engine.forms.undo_many import remove_created
+from app.engine.journal.deeds import find_deed
 from app.engine.journal.record import new_batch
 from app.engine.journal.tables import JournalEntry
 from app.engine.query.context import ReaderContext
@@ -97,7 +98,7 @@ def _undo_entry(
             elif entry.action == "change":
                 _undo_change(session, catalogue, entry, reader, undone)
             else:
-                raise AccessDenied(_("This cannot be taken back."))
+                _undo_deed(session, entry, reader, undone)
     except NotVisible:
         undone.kept.append(_("A record that you may no longer see"))
         return
@@ -106,6 +107,14 @@ def _undo_entry(
         return
     entry.undone_by = entry.id
     undone.records += 1
+
+
+def _undo_deed(session: Session, entry: JournalEntry, reader: Reader, undone: Undone) -> None:
+    """Have the room take back what it noted; AccessDenied where there is nothing to take back."""
+    deed = find_deed(entry.action)
+    if deed is None or deed.undo is None:
+        raise AccessDenied(_("This cannot be taken back."))
+    deed.undo(session, entry, reader, undone.batch)
 
 
 def _named(compiled: Compiled, entry: JournalEntry, reader: Reader, session: Session) -> str:

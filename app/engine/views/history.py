@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
+from app.engine.journal.deeds import Deed, deed_actions, find_deed
 from app.engine.journal.tables import JournalEntry
 from app.engine.query.context import ReaderContext, read_id
 from app.engine.query.list_query import ListQuery
@@ -41,16 +42,35 @@ def make_history(query: ListQuery, record: RecordRow, args: Mapping[str, str]) -
 def read_changes(
     query: ListQuery, record: RecordRow, before: Before | None, limit: int
 ) -> list[TimelineItem]:
-    """Return what was written to a record, for its timeline; see TimelineSource.read."""
-    statement = _entries(query, record).order_by(JournalEntry.at.desc(), JournalEntry.id.desc())
+    """Return what was written to a record, for its timeline; see TimelineSource.read.
+
+    What rooms noted is left out: they tell of it themselves.
+    """
+    where = JournalEntry.action.not_in(deed_actions())
+    entries = read_entries(query, record, before, limit, where)
+    return [timeline_item(query, entry) for entry in entries]
+
+
+def read_entries(
+    query: ListQuery,
+    record: RecordRow,
+    before: Before | None,
+    limit: int,
+    where: ColumnElement[bool],
+) -> Sequence[JournalEntry]:
+    """Return a record's journal entries that meet a condition, in the order of timelines."""
+    statement = _entries(query, record).where(where)
+    statement = statement.order_by(JournalEntry.at.desc(), JournalEntry.id.desc())
     if before is not None:
         at: Any = JournalEntry.at
         key: Any = JournalEntry.id
         statement = statement.where(before.condition(at, key))
-    return [
-        TimelineItem(entry.at, entry.id, replace(entry_event(query, entry), undo=None))
-        for entry in query.session.scalars(statement.limit(limit))
-    ]
+    return query.session.scalars(statement.limit(limit)).all()
+
+
+def timeline_item(query: ListQuery, entry: JournalEntry) -> TimelineItem:
+    """Return one journal entry as it stands in a timeline: without its undo."""
+    return TimelineItem(entry.at, entry.id, replace(entry_event(query, entry), undo=None))
 
 
 def _entries(query: ListQuery, record: RecordRow) -> Select[tuple[JournalEntry]]:
@@ -81,19 +101,26 @@ def entry_event(query: ListQuery, entry: JournalEntry, *, titled: bool = False) 
         "purge": _("removed the record for good"), "export": _("exported records"),
         "import": _("imported records"),
     }  # fmt: skip
+    deed = find_deed(entry.action)
     undo = None
     may_undo = entry.actor_id == context.user_id or context.reader.is_administrator
-    if may_undo and entry.undone_by is None and entry.action not in ("purge", "export"):
+    if may_undo and entry.undone_by is None and _is_undoable(entry, deed):
         # The line of an import stands for all the records that it made.
         batch = entry.changes["_batch"][1] if entry.action == "import" else entry.batch
         undo = Action("undo", _("Undo"), "arrow-back-up", f"/actions/{batch}/undo", "post")
     return Event(
-        icon=_ICONS.get(entry.action, "pencil"), who=entry.actor_name or _("System"),
-        text=words.get(entry.action, entry.action), time=f"{local:%H:%M}",
+        icon=deed.icon if deed else _ICONS.get(entry.action, "pencil"), who=entry.actor_name or _("System"),
+        text=deed.words(entry) if deed else words.get(entry.action, entry.action), time=f"{local:%H:%M}",
         day=format_date(local.date(), "full"), title=format_datetime(entry.at),
         changes=_changes(query, entry), undo=undo, body=_title(query, entry) if titled else entry.reason,
         href=f"/e/{entry.entity}/{entry.record_id or ''}" if titled else "", main=entry.action == "create",
     )  # fmt: skip
+
+
+def _is_undoable(entry: JournalEntry, deed: Deed | None) -> bool:
+    if deed is not None:
+        return deed.undo is not None
+    return entry.action not in ("purge", "export")
 
 
 def _title(query: ListQuery, entry: JournalEntry) -> str:

@@ -1,6 +1,5 @@
 // A form that is being filled in: leaving asks, what was typed stays on this computer, Ctrl S saves.
 import { agree } from "./shared/confirm.js";
-import { pressed } from "./shared/keys.js";
 import { recall, remember } from "./shared/storage.js";
 import { word } from "./shared/words.js";
 
@@ -97,7 +96,7 @@ async function onLeave(event, form, key, state) {
 }
 
 function onKey(event, form) {
-  if (!pressed(event, "save")) return;
+  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
   event.preventDefault();
   form.requestSubmit(document.querySelector("[data-save]"));
 }

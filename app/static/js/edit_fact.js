@@ -1,5 +1,4 @@
 // In-place editing of one fact: the input has the focus, Enter saves (the form does that), Esc leaves.
-import { pressed } from "./shared/keys.js";
 
 /** Start an editor that has just arrived. */
 export function init(root) {
@@ -20,10 +19,10 @@ export function init(root) {
 function onKey(event) {
   const editor = event.target.closest?.("[data-edit-fact]");
   if (!editor || event.isComposing) return;
-  if (pressed(event, "leave_fact")) {
+  if (event.key === "Escape") {
     event.preventDefault();
     editor.querySelector("[data-edit-cancel]").click();
-  } else if (pressed(event, "save_fact")) {
+  } else if (event.key === "Enter" && event.ctrlKey) {
     editor.querySelector("form").requestSubmit();
   }
 }

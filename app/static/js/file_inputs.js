@@ -1,5 +1,6 @@
 // Files: uploaded the moment they are chosen or dropped, so the form carries only their number.
-import { icon, word } from "./shared/words.js";
+import { upload } from "./shared/upload.js";
+import { icon } from "./shared/words.js";
 
 /** Make every file input inside root work. */
 export function init(root) {
@@ -15,7 +16,7 @@ function start(box) {
   part(box, "plain").remove();
   part(box, "remove").hidden = false;
   const input = box.querySelector("input[type=file]");
-  input.addEventListener("change", () => input.files[0] && upload(box, input.files[0]));
+  input.addEventListener("change", () => input.files[0] && take(box, input.files[0]));
   part(box, "remove").addEventListener("click", () => empty(box));
   part(box, "stop").addEventListener("click", () => box.request?.abort());
   for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) box.addEventListener(kind, (event) => onDrag(box, event));
@@ -33,28 +34,19 @@ function onDrag(box, event) {
   event.preventDefault();
   const inside = event.type === "dragleave" && box.contains(event.relatedTarget);
   box.classList.toggle("is-over", event.type === "dragenter" || event.type === "dragover" || inside);
-  if (event.type === "drop" && event.dataTransfer.files[0]) upload(box, event.dataTransfer.files[0]);
+  if (event.type === "drop" && event.dataTransfer.files[0]) take(box, event.dataTransfer.files[0]);
 }
 
-function upload(box, file) {
+function take(box, file) {
   box.request?.abort();
   refuse(box, "");
   if (file.size > Number(box.dataset.most)) return finish(box, null, box.dataset.tooBig);
-  const form = new FormData();
-  form.append("file", file, file.name);
-  const request = new XMLHttpRequest();
-  box.request = request;
-  request.open("POST", box.dataset.file);
-  request.setRequestHeader("Accept", "application/json");
-  request.setRequestHeader("X-Requested-With", "fetch");
-  request.setRequestHeader("X-CSRFToken", document.querySelector('meta[name="csrf-token"]')?.content ?? "");
-  request.upload.addEventListener("progress", (event) => event.lengthComputable && tell(box, file.name, event.loaded / event.total));
-  request.addEventListener("load", () => answer(box, request, file));
-  request.addEventListener("error", () => finish(box, null, word("offline")));
-  request.addEventListener("abort", () => finish(box, null, ""));
   part(box, "run").hidden = false;
+  const { request, done } = upload(box.dataset.file, file, (share) => tell(box, file.name, share));
+  box.request = request;
   tell(box, file.name, 0);
-  request.send(form);
+  // One that another file has replaced meanwhile says nothing any more.
+  done.then(({ ok, body, reason }) => box.request === request && finish(box, ok ? body : null, reason, file));
 }
 
 // Read out in steps of a quarter: every percent would drown a screen reader.
@@ -62,18 +54,6 @@ function tell(box, name, share) {
   part(box, "run").querySelector("progress").value = Math.round(share * 100);
   const percent = Math.floor(share * 4) * 25;
   say(box, box.dataset.uploading.replace("{name}", name).replace("{percent}", `${percent} %`));
-}
-
-function answer(box, request, file) {
-  let body = {};
-  try {
-    body = JSON.parse(request.responseText);
-  } catch {
-    // Told below as a failure.
-  }
-  if (request.status === 201) return finish(box, body, "", file);
-  const reason = body.error?.fields?.[0]?.message ?? body.error?.message;
-  finish(box, null, reason ?? word(request.status === 401 ? "gone" : "failed"));
 }
 
 function finish(box, stored, reason, file) {

@@ -1,0 +1,37 @@
+"""Added and removed files in a record's timeline; a file that is still there is opened from it."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import replace
+
+from flask_babel import gettext as _
+
+from app.engine.journal.tables import JournalEntry
+from app.engine.query.list_query import ListQuery
+from app.engine.query.record_select import RecordRow
+from app.engine.views.history import read_entries, timeline_item
+from app.engine.views.timeline_sources import Before, TimelineItem, TimelineSource
+from app.features.attachments.service import ATTACHED, DETACHED, files_of
+
+
+def read_files(
+    query: ListQuery, record: RecordRow, before: Before | None, limit: int
+) -> list[TimelineItem]:
+    """Return what was added and removed; see TimelineSource.read."""
+    where = JournalEntry.action.in_((ATTACHED, DETACHED))
+    entries = read_entries(query, record, before, limit, where)
+    slug = query.compiled.slug
+    held = files_of(query.session, slug, record.id) if entries else ()
+    keys = {one.attachment.key for one in held}
+    return [_item(query, entry, f"/e/{slug}/{record.id}/files/", keys) for entry in entries]
+
+
+def _item(query: ListQuery, entry: JournalEntry, base: str, held: Container[str]) -> TimelineItem:
+    item, key = timeline_item(query, entry), entry.changes["_key"][1]
+    if key not in held:
+        return item
+    return replace(item, event=replace(item.event, href=f"{base}{key}"))
+
+
+FILES_SOURCE = TimelineSource("files", lambda: _("Files"), read_files)

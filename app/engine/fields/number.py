@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import BigInteger, Boolean, Column
 
 from app.engine.declare.spec import CatalogueSpec, FieldSpec
+from app.engine.fields.amounts import bare_amount
 from app.engine.fields.base import Context, Masked, Refusal
 from app.engine.fields.folding import fold_width, short
 from app.engine.fields.standard import StandardType
@@ -22,7 +23,6 @@ _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 #: 万 and 亿 as people type amounts: 12.5万.
 _LARGE = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
-_CURRENCY_SIGNS = re.compile(r"^(?:CN¥|¥|￥|RMB|CNY|USD|EUR|\$|€|£)\s*|\s*元$", re.IGNORECASE)
 
 MAX_PLACES = 6
 
@@ -165,11 +165,11 @@ class MoneyType(DecimalType):
         """Return the ISO code of the field's currency."""
         return str(spec.option("currency") or "CNY")
 
-    def read(self, raw: Any) -> Decimal | None:
-        """Return the amount; a currency sign before it or 元 after it is allowed."""
+    def parse(self, raw: Any, spec: FieldSpec, context: Context) -> Any:
+        """Return the amount; words and signs of the field's own currency around it are allowed."""
         if isinstance(raw, str):
-            raw = _CURRENCY_SIGNS.sub("", fold_width(raw))
-        return super().read(raw)
+            raw = bare_amount(raw, self.currency(spec))
+        return super().parse(raw, spec, context)
 
     def show(self, value: Any, spec: FieldSpec, context: Context) -> str:
         """Return the amount with its currency sign."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,25 +11,20 @@ from sqlalchemy.orm import Session
 
 from app.engine.access.reader import Reader
 from app.engine.compile.model import Compiled
-from app.engine.declare.spec import FieldSpec, OptionSpec
 from app.engine.errors import AccessDenied, FieldError, UserError
 from app.engine.forms.create_many import Draft, draft_record, holders
 from app.engine.forms.save import taken_message
 from app.engine.forms.stored import read_record, typed_values
 from app.engine.forms.values import check_whole, coerce_values
-from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
+from app.features.import_export.days import find_day_order
+from app.features.import_export.file_context import FileContext
 from app.features.import_export.link_names import LinkNames
+from app.features.import_export.numbers import number_hint
 from app.features.import_export.plan import Plan
-from app.features.import_export.read_table import RawRow, RawTable
-from app.features.import_export.row_values import (
-    Problem,
-    RowValues,
-    find_day_order,
-    first_values,
-    row_values,
-)
-from app.features.import_export.twins import Twin, find_twins
+from app.features.import_export.raw_table import RawRow, RawTable
+from app.features.import_export.row_values import Problem, RowReader, RowValues, count_texts
+from app.features.import_export.twins import SeenKeys, Twin, find_twins
 
 STATES = ("new", "update", "duplicate", "bad")
 
@@ -58,29 +53,6 @@ class CheckedRow:
         return " ".join([*(one.words for one in self.problems), self.reason, *self.notes]).strip()
 
 
-class FileContext(ReaderContext):
-    """A reader's context that asks for choices and linked records once per file, not per row."""
-
-    def __init__(self, session: Session, reader: Reader) -> None:
-        super().__init__(session, reader)
-        self._choices: dict[str, Sequence[OptionSpec]] = {}
-        self._links: dict[tuple[str, str], int | None] = {}
-
-    def options(self, spec: FieldSpec) -> Sequence[OptionSpec]:
-        """Return the choices of a field."""
-        key = f"{spec.option('dictionary') or ''}.{spec.name}"
-        if key not in self._choices:
-            self._choices[key] = super().options(spec)
-        return self._choices[key]
-
-    def resolve(self, kind: str, raw: Any) -> int | None:
-        """Return the id when the reader may link to it."""
-        key = (kind, str(raw))
-        if key not in self._links:
-            self._links[key] = super().resolve(kind, raw)
-        return self._links[key]
-
-
 def require_import(compiled: Compiled, reader: Reader) -> None:
     """Refuse who may not import here, and what is only edited inside its parent."""
     allowed = reader.may(compiled.slug, "import") and reader.may(compiled.slug, "add")
@@ -100,6 +72,17 @@ def day_order(compiled: Compiled, table: RawTable, plan: Plan) -> tuple[str, boo
     return plan.days or order, needed
 
 
+def settled_plan(compiled: Compiled, table: RawTable, plan: Plan) -> Plan:
+    """Return the plan with its order of days; UserError when nobody and nothing says which."""
+    order, needed = day_order(compiled, table, plan)
+    if needed and not order:
+        raise UserError(
+            _("The days in this file, such as 3/4/2025, can be read in two ways: "
+              "choose whether the day (dmy) or the month (mdy) comes first."), field="days",
+        )  # fmt: skip
+    return replace(plan, days=order)
+
+
 def check_table(
     session: Session, compiled: Compiled, reader: Reader, table: RawTable, plan: Plan
 ) -> list[CheckedRow]:
@@ -107,45 +90,40 @@ def check_table(
 
     Raises UserError when days can be read in two ways and the plan does not say which.
     """
-    order, needed = day_order(compiled, table, plan)
-    if needed and not order:
-        raise UserError(
-            _("The days in this file, such as 3/4/2025, can be read in two ways: "
-              "choose whether the day (dmy) or the month (mdy) comes first."), field="days",
-        )  # fmt: skip
-    plan = Plan(plan.columns, plan.values, plan.constants, order, plan.update)
-    checker = _Checker(session, compiled, FileContext(session, reader), table, plan)
-    return checker.check()
+    plan = settled_plan(compiled, table, plan)
+    checker = RowChecker(session, compiled, reader, table, plan, SeenKeys())
+    return checker.check(table.rows)
 
 
-class _Checker:
+class RowChecker:
+    """Checks rows of one file by a settled plan; seen goes along from part to part."""
+
     def __init__(
-        self,
-        session: Session,
-        compiled: Compiled,
-        context: FileContext,
-        table: RawTable,
-        plan: Plan,
-    ) -> None:
-        self.session, self.compiled, self.context = session, compiled, context
-        self.table, self.plan = table, plan
-        self.links = LinkNames(compiled, context)
-        self.query = ListQuery(compiled, context)
+        self, session: Session, compiled: Compiled, reader: Reader, table: RawTable, plan: Plan,
+        seen: SeenKeys,
+    ) -> None:  # fmt: skip
+        self.session, self.compiled, self.plan, self.seen = session, compiled, plan, seen
+        self.context = FileContext(session, reader)
+        self.links = LinkNames(compiled, self.context)
+        self.query = ListQuery(compiled, self.context)
+        self.reading = RowReader(compiled, self.context, table, plan, self.links)
+        self._visible: set[int] = set()
 
-    def check(self) -> list[CheckedRow]:
+    def check(self, rows: Sequence[RawRow]) -> list[CheckedRow]:
+        """Return what becomes of each of these rows."""
         for place, name in enumerate(self.plan.columns):
             if name and self.compiled.fields[name].type in ("link", "links", "user"):
-                self.links.gather(name, self._targets(place, name))
-        rows = self.table.rows
-        read = [
-            row_values(row, self.table, self.plan, self.compiled, self.context, self.links)
-            for row in rows
-        ]
+                self.links.gather(name, self._targets(rows, place, name))
+        read = [self.reading.read(row) for row in rows]
         codes = [str(one.raw.pop("code", "") or "") for one in read]
         drafts = [self._draft(one) for one in read]
-        twins = find_twins(self.session, self.compiled, drafts)
+        numbers = [
+            0 if one.problems or draft.errors else row.number
+            for row, one, draft in zip(rows, read, drafts, strict=True)
+        ]
+        twins = find_twins(self.session, self.compiled, drafts, numbers, self.seen)
         twins = self._by_code(codes, twins)
-        self._seen = set(self._visible(twins))
+        self._visible = set(self._visible_ids(twins))
         return [self._row(*parts) for parts in zip(rows, read, drafts, codes, twins, strict=True)]
 
     def _draft(self, read: RowValues) -> Draft:
@@ -164,9 +142,9 @@ class _Checker:
         read.raw = raw
         return again
 
-    def _targets(self, place: int, name: str) -> list[str]:
+    def _targets(self, rows: Sequence[RawRow], place: int, name: str) -> list[str]:
         renamed = self.plan.values.get(name, {})
-        return [renamed.get(text, text) for text in first_values(self.table.rows, place)]
+        return [renamed.get(text, text) for text in count_texts(rows, place)]
 
     def _by_code(self, codes: list[str], twins: list[Twin | None]) -> list[Twin | None]:
         if not any(codes):
@@ -177,7 +155,7 @@ class _Checker:
             for code, twin in zip(codes, twins, strict=True)
         ]
 
-    def _visible(self, twins: list[Twin | None]) -> list[int]:
+    def _visible_ids(self, twins: list[Twin | None]) -> list[int]:
         ids = list({twin.record_id for twin in twins if twin is not None and twin.record_id})
         return [
             key for start in range(0, len(ids), 500) for key in self.query.contains(ids[start : start + 500])
@@ -188,10 +166,12 @@ class _Checker:
     ) -> CheckedRow:
         title = read.cells.get(self.compiled.name_field, ("", ""))[1][:120]
         notes = tuple(read.notes)
-        if code and (twin is None or twin.record_id not in self._seen):
+        if code and (twin is None or twin.record_id not in self._visible):
             reason = _("There is no record “%(code)s” that you may see.", code=code[:40])
             return CheckedRow(row, "bad", title, problems=(Problem("", code, reason),))
-        changing = twin is not None and twin.record_id in self._seen and (self.plan.update or code)
+        changing = (
+            twin is not None and twin.record_id in self._visible and (self.plan.update or code)
+        )
         errors = () if changing else draft.errors
         problems = (*read.problems, *self._problems(read, errors))
         if problems:
@@ -213,7 +193,9 @@ class _Checker:
             if heading in already and heading:
                 continue
             shown = heading or self._label(error.field)
-            found.append(Problem(shown, value, error.message, error.field))
+            item = self.compiled.fields.get(error.field)
+            hint = number_hint(item.type, value) if item is not None else ""
+            found.append(Problem(shown, value, f"{error.message} {hint}".strip(), error.field))
         return found
 
     def _label(self, name: str) -> str:
@@ -222,12 +204,11 @@ class _Checker:
 
     def _same(self, twin: Twin) -> tuple[str, int]:
         label = self._label(twin.field)
-        if twin.record_id in self._seen:
+        if twin.record_id in self._visible:
             return _("Already there: the same %(label)s.", label=label), twin.record_id
         if twin.record_id:
             return f"{label}: {taken_message()}", 0
-        number = self.table.rows[twin.place].number
-        return _("The same %(label)s as in row %(number)s.", label=label, number=number), 0
+        return _("The same %(label)s as in row %(number)s.", label=label, number=twin.row), 0
 
     def _update(self, row: RawRow, read: RowValues, twin: Twin, title: str) -> CheckedRow:
         record = read_record(self.session, self.compiled, twin.record_id)

@@ -30,7 +30,8 @@ from app.extensions import db
 from app.features.import_export import export_list
 from app.features.import_export.check_rows import CheckedRow, check_table, require_import
 from app.features.import_export.plan import Plan, checked_plan, first_plan, plan_with
-from app.features.import_export.read_table import RawTable, read_table
+from app.features.import_export.raw_table import RawTable
+from app.features.import_export.read_table import read_table
 from app.features.import_export.run_import import Source, count_states, reasons_file, store_rows
 from app.terminal import language
 
@@ -128,6 +129,10 @@ def _take_back(session: Session, reader: Reader, batch: str) -> None:
 def _tell_plan(table: RawTable, plan: Plan) -> None:
     if table.encoding:
         click.echo(_("Encoding: %(name)s", name=table.encoding))
+    if table.sheet:
+        click.echo(_("Sheet: %(name)s", name=table.sheet))
+    for remark in table.remarks:
+        click.echo(remark)
     for heading, name in zip(table.headings, plan.columns, strict=True):
         target = name or _("(left out)")
         click.echo(f"  {heading} → {target}")

@@ -17,7 +17,7 @@ from app.engine.views.page_models import Action
 from app.features.import_export.check_rows import CheckedRow
 from app.features.import_export.headings import importable_fields
 from app.features.import_export.plan import Plan
-from app.features.import_export.read_table import RawTable
+from app.features.import_export.raw_table import RawTable
 from app.features.import_export.run_import import count_states
 
 SHOWN_ROWS = 200
@@ -68,6 +68,7 @@ class ColumnsPage:
     update: bool
     constants: tuple[tuple[str, str], ...]
     left_out: str
+    remarks: tuple[str, ...] = ()
     problem: str = ""
 
 

@@ -35,7 +35,8 @@ from app.features.import_export.check_rows import (
 )
 from app.features.import_export.plan import Plan, checked_plan, first_plan, unmapped
 from app.features.import_export.plan_args import plan_args, read_plan
-from app.features.import_export.read_table import RawTable, read_table
+from app.features.import_export.raw_table import RawTable
+from app.features.import_export.read_table import read_table
 from app.features.import_export.run_import import Source, count_states, reasons_file, store_rows
 from app.features.import_export.uploads import Upload, UploadFolder
 
@@ -182,7 +183,7 @@ class ImportPages(EntityBase):
             title=self._title(),
             sentence=_("Step 2 of 3: what each column of %(file)s is (%(size)s)", file=upload.name, size=size),
             action=f"/e/{self.slug}/import/{upload.key}/rows", problem=problem,
-            columns=models.column_lines(table, plan), update=plan.update, left_out=left_out,
+            columns=models.column_lines(table, plan), update=plan.update, left_out=left_out, remarks=table.remarks,
             fields=models.field_choices(self.compiled, self.context),
             ask_days=needed, days=order, constants=(*plan.constants.items(), ("", "")), **self._crumb(),
         )  # fmt: skip

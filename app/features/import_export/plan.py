@@ -13,7 +13,7 @@ from app.engine.compile.model import Compiled
 from app.engine.errors import UserError
 from app.engine.query.context import ReaderContext
 from app.features.import_export.headings import JOINED, guess_columns, importable_fields
-from app.features.import_export.read_table import RawTable
+from app.features.import_export.raw_table import RawTable
 
 #: How 03/04/2025 is meant.
 DAY_ORDERS = ("dmy", "mdy")

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.engine.errors import UserError
 from app.features.import_export.plan import Plan
-from app.features.import_export.read_table import RawTable
+from app.features.import_export.raw_table import RawTable
 
 _MOST_VALUES = 400
 

@@ -20,7 +20,7 @@ from app.engine.forms.save import save
 from app.engine.journal.record import new_batch, write_entry
 from app.features.import_export.cells import harmless
 from app.features.import_export.check_rows import STATES, CheckedRow
-from app.features.import_export.read_table import RawTable
+from app.features.import_export.raw_table import RawTable
 from app.features.import_export.row_values import Problem
 
 #: Rows that only the writing itself may refuse, before something else must be wrong.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -17,38 +17,53 @@ from app.engine.query.same_text import folded, same_text
 #: Types of which one value belongs to one record, so that equality alone tells.
 _TELLING = ("phone", "email", "uscc", "id_number", "url", "number")
 
+Key = tuple[Any, ...]
+
 
 @dataclass(frozen=True)
 class Twin:
-    """What a row repeats: a record (its id), or an earlier row of the file (its place)."""
+    """What a row repeats: a record (its id), or an earlier row of the file (its number)."""
 
     field: str
     record_id: int = 0
-    place: int = -1
+    row: int = 0
+
+
+@dataclass
+class SeenKeys:
+    """Field -> key -> number of the row that had it first; goes along from part to part of a file."""
+
+    rows: dict[str, dict[Key, int]] = field(default_factory=dict)
 
 
 def find_twins(
-    session: Session, compiled: Compiled, drafts: Sequence[Draft | None]
+    session: Session,
+    compiled: Compiled,
+    drafts: Sequence[Draft],
+    numbers: Sequence[int],
+    seen: SeenKeys,
 ) -> list[Twin | None]:
     """Return for each draft what it repeats, None when nothing; a few statements for all.
 
-    Unique fields count alone, and so do `match` fields that name one record. A matching name
-    counts together with the record's required links: two customers may each have a Li Na.
+    numbers: of the rows, 0 for a bad one, which others cannot repeat. Unique fields count alone,
+    and so do `match` fields that name one record. A matching name counts together with the
+    record's required links: two customers may each have a Li Na.
     """
     found: list[Twin | None] = [None] * len(drafts)
     for name in _key_fields(compiled):
         keys = [_key(compiled, name, draft) for draft in drafts]
         stored = _stored(session, compiled, name, drafts, keys)
-        seen: dict[Any, int] = {}
+        first = seen.rows.setdefault(name, {})
         for place, key in enumerate(keys):
             if key is None or found[place] is not None:
                 continue
-            if key in stored:
+            # The file first: while it is being stored, its own rows are in the database too.
+            if key in first:
+                found[place] = Twin(name, row=first[key])
+            elif key in stored:
                 found[place] = Twin(name, record_id=stored[key])
-            elif key in seen:
-                found[place] = Twin(name, place=seen[key])
-            else:
-                seen[key] = place
+            elif numbers[place]:
+                first[key] = numbers[place]
     return found
 
 
@@ -68,22 +83,20 @@ def _partners(compiled: Compiled, name: str) -> list[str]:
     return [one.name for one in compiled.spec.fields if one.type == "link" and one.required]
 
 
-def _key(compiled: Compiled, name: str, draft: Draft | None) -> tuple[Any, ...] | None:
-    value = draft.values.get(name) if draft is not None else None
-    if value in (None, "", ()) or draft is None:
+def _key(compiled: Compiled, name: str, draft: Draft) -> Key | None:
+    value = draft.values.get(name)
+    if value in (None, "", ()):
         return None
     return (folded(compiled, name, value), *(draft.values.get(one) for one in _partners(compiled, name)))  # fmt: skip
 
 
 def _stored(
-    session: Session, compiled: Compiled, name: str, drafts: Sequence[Draft | None],
-    keys: Sequence[tuple[Any, ...] | None],
-) -> dict[tuple[Any, ...], int]:  # fmt: skip
+    session: Session, compiled: Compiled, name: str, drafts: Sequence[Draft], keys: Sequence[Key | None]
+) -> dict[Key, int]:  # fmt: skip
     texts = [key[0] for key in keys if key is not None]
     found = same_text(session, compiled, name, texts)
     if not found:
-        values = [draft.values.get(name) for draft in drafts if draft is not None]
-        held = holders(session, compiled, name, values)
+        held = holders(session, compiled, name, [draft.values.get(name) for draft in drafts])
         found = {folded(compiled, name, value): [key] for value, key in held.items()}
     partners = _partners(compiled, name)
     if not partners:
@@ -95,9 +108,9 @@ def _stored(
 
 def _linked(
     session: Session, compiled: Compiled, names: Sequence[str], ids: Sequence[int]
-) -> dict[int, tuple[Any, ...]]:
+) -> dict[int, Key]:
     columns = [compiled.column(name) for name in names]
-    found: dict[int, tuple[Any, ...]] = {}
+    found: dict[int, Key] = {}
     for start in range(0, len(ids), 500):
         where = compiled.table.c.id.in_(ids[start : start + 500])
         statement = select(compiled.table.c.id, *columns).where(where)

@@ -41,19 +41,32 @@ def last_line(result):
     return result.output.strip().splitlines()[-1]
 
 
-def workbook(*rows, sheet_xml=None):
-    """Return the bytes of a workbook; sheet_xml replaces its only sheet."""
+def workbook(*rows, sheet_xml=None, **parts):
+    """Return the bytes of a workbook; sheet_xml replaces its only sheet, `parts` other entries."""
     made = io.BytesIO()
     book = Workbook(made, {"in_memory": True})
     sheet = book.add_worksheet()
     for place, row in enumerate(rows):
         sheet.write_row(place, 0, row)
     book.close()
-    if sheet_xml is None:
-        return made.getvalue()
+    if sheet_xml is not None:
+        parts["xl/worksheets/sheet1.xml"] = sheet_xml
+    return with_parts(made, parts) if parts else made.getvalue()
+
+
+def with_parts(made, parts):
+    """Return a workbook with some of its entries replaced: name -> text, or an iterable of bytes."""
     changed = io.BytesIO()
     with zipfile.ZipFile(made) as old, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as new:
         for item in old.infolist():
-            is_sheet = item.filename.endswith("sheet1.xml")
-            new.writestr(item.filename, sheet_xml if is_sheet else old.read(item.filename))
+            text = parts.get(item.filename, old.read(item.filename))
+            with new.open(item.filename, "w") as entry:
+                for block in (
+                    [text.encode()]
+                    if isinstance(text, str)
+                    else [text]
+                    if isinstance(text, bytes)
+                    else text
+                ):
+                    entry.write(block)
     return changed.getvalue()

@@ -38,6 +38,12 @@ def test_rows_are_new_duplicate_or_bad_with_the_reason(importer, make, mia):
     assert "the columns are shifted" in rows[7].words
 
 
+def test_bad_row_does_not_make_the_next_one_a_duplicate(importer):
+    rows = importer(f"Name,Credit code\nAnhua,{WRONG}\nAnhua,{GOOD}\n", store=False)[2]
+
+    assert states(rows) == ["bad", "new"]
+
+
 def test_update_changes_only_what_differs_and_empty_cells_erase_nothing(importer, make, mia):
     kept = make("customer", owner=mia, name="Anhua Trading", address="Old road 1", notes="Keep")
     content = "Name,Address,Notes\nAnhua Trading,New road 2,\n"

@@ -1,27 +1,15 @@
-"""Files are read whatever made them; what cannot be is refused with its reason."""
+"""What cannot be read, or was made to do harm, is refused with its reason."""
 
 from __future__ import annotations
+
+import io
+import struct
+import zipfile
 
 import pytest
 
 from app.engine.errors import UserError
-from app.features.import_export.read_table import decode
-from tests.features.import_export.samples import CELL, SHEET, states, workbook
-
-
-@pytest.mark.parametrize(
-    ("encoding", "named"),
-    [("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("utf-16", "utf-16"), ("gb18030", "gb18030")],
-)
-def test_encoding_is_found(encoding, named):
-    assert decode("企业名称,地区".encode(encoding)) == ("企业名称,地区", named)
-
-
-@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
-def test_delimiter_is_found(sign, importer):
-    table, plan, _rows = importer(f"Name{sign}Phone\nAnhua{sign}13812345678\n", store=False)
-
-    assert (table.delimiter, plan.columns) == (sign, ("name", "phone"))
+from tests.features.import_export.samples import CELL, SHEET, workbook
 
 
 @pytest.mark.parametrize(
@@ -48,35 +36,71 @@ def test_unusable_file_is_refused_with_its_reason(name, content, message, import
     assert refused.value.message == message
 
 
-def test_workbook_is_read_with_numbers_as_people_write_them(importer):
-    content = workbook(["Name", "Phone", "Annual revenue"], ["Anhua", 13812345678, 1200.5])
-
-    table, _plan, rows = importer(content, name="a.xlsx", store=False)
-
-    assert table.rows[0].cells == ("Anhua", "13812345678", "1200.5")
-    assert states(rows) == ["new"]
-
-
-def test_two_cells_at_the_ends_of_the_sheet_are_refused(importer):
-    ends = f'<row r="1">{CELL.format("A1", "Name")}</row><row r="1048576">{CELL.format("XFD1048576", "x")}</row>'
-
-    with pytest.raises(UserError, match=r"too large to read|more than 200 columns"):
-        importer(workbook(["Name"], sheet_xml=SHEET.format(ends)), name="a.xlsx", store=False)
+ENDS = f'<row r="1">{CELL.format("A1", "Name")}</row><row r="1048576">{CELL.format("XFD1048576", "x")}</row>'
+TALL = f'<row r="1">{CELL.format("A1", "Name")}</row><row r="1048576">{CELL.format("GR1048576", "x")}</row>'
+FULL = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 50_003))
+EMPTY = "".join(f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t></t></is></c></row>' for n in range(2, 1_000_001))  # fmt: skip
+LAUGHS = ('<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
+          '<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>')  # fmt: skip
+TOO_LARGE = "The workbook is too large to read: copy the filled rows into a new one and save that."
+UNREADABLE = "The workbook cannot be read; open it in Excel and save it anew as .xlsx."
+BOMB = "Unpacked, the archive would be far larger than it may be (200 MB)."
 
 
-def test_a_million_empty_rows_are_left(importer):
-    rows = (
-        f'<row r="1">{CELL.format("A1", "Name")}</row><row r="2">{CELL.format("A2", "Anhua")}</row>'
-    )
-    rows += "".join(f'<row r="{n}"/>' for n in range(3, 200_000)) + f'<row r="1000000">{CELL.format("A1000000", "")}</row>'  # fmt: skip
-
-    table, _plan, _rows = importer(workbook(["Name"], sheet_xml=SHEET.format(rows)), name="a.xlsx", store=False)  # fmt: skip
-
-    assert [row.cells for row in table.rows] == [("Anhua",)]
+def strings(megabytes):
+    """Yield a table of shared strings of that size."""
+    yield b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    for _megabyte in range(megabytes):
+        yield b"<si><t>" + b"a" * 1_000_000 + b"</t></si>"
+    yield b"</sst>"
 
 
-def test_zip_bomb_is_refused_before_it_is_unpacked(importer):
-    content = workbook(["Name"], sheet_xml=SHEET.format(" " * 60_000_000))
+def lying(content, name):
+    """Return a workbook whose directory says that an entry holds 1,000 bytes."""
+    changed = bytearray(content)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        local = archive.getinfo(name).header_offset
+    entry = content.rindex(name.encode()) - 46
+    for at in (entry + 24, local + 22):
+        struct.pack_into("<I", changed, at, 1000)
+    return bytes(changed)
 
-    with pytest.raises(UserError, match="far larger than it may be"):
-        importer(content, name="a.xlsx", store=False)
+
+HOSTILE = {
+    "bomb": (lambda: workbook(["Name"], **{"xl/sharedStrings.xml": strings(300)}), BOMB),
+    "bomb-that-lies": (
+        lambda: lying(workbook(["Name"], **{"xl/sharedStrings.xml": strings(300)}), "xl/sharedStrings.xml"),
+        UNREADABLE,
+    ),
+    "last-cell": (lambda: workbook(["Name"], sheet_xml=SHEET.format(ENDS)), TOO_LARGE),
+    "last-row": (lambda: workbook(["Name"], sheet_xml=SHEET.format(TALL)), TOO_LARGE),
+    "million-empty-rows": (
+        lambda: workbook(["Name"], sheet_xml=SHEET.format(EMPTY)),
+        "The file holds no rows: the first line must name the columns, records follow.",
+    ),
+    "rows": (
+        lambda: workbook(["Name"], sheet_xml=SHEET.format(FULL)),
+        "The file has more than 50,000 rows; split it.",
+    ),
+    "entities": (
+        lambda: workbook(["Name"], sheet_xml=LAUGHS + SHEET.split("?>")[1].format(
+            f'<row r="1">{CELL.format("A1", "&c;")}</row>')),
+        UNREADABLE,
+    ),
+    "no-parts": (lambda: workbook(["Name"], **{"xl/workbook.xml": ""}), UNREADABLE),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "message"), HOSTILE.values(), ids=HOSTILE)
+def test_hostile_workbook_is_refused_with_its_reason(make, message, importer):
+    with pytest.raises(UserError) as refused:
+        importer(make(), name="a.xlsx", store=False)
+
+    assert refused.value.message == message
+
+
+def test_file_of_more_than_20_megabytes_is_refused_unread(importer):
+    with pytest.raises(UserError) as refused:
+        importer(b"x" * (21 * 1024 * 1024), name="a.csv", store=False)
+
+    assert refused.value.message == "The file has 21 MB; at most 20 MB can be imported. Split it."

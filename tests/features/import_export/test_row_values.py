@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import select
 
 from app.engine.access.net import SCOPED
 from app.engine.compile.catalogue import current_catalogue
-from app.engine.errors import UserError
-from app.features.import_export.row_values import ordered_day
 from tests.features.import_export.samples import states
 
 
@@ -48,23 +45,3 @@ def test_links_go_by_name_and_near_names_are_offered_not_guessed(importer, make,
     assert rows[1].words == "Customer: There is no “Anhua Tradng”. Did you mean “Anhua Trading”?"
     assert rows[1].problems[0].near == "Anhua Trading"
     assert rows[2].words == "Customer: There is no “Nobody”; add it first."
-
-
-@pytest.mark.parametrize(
-    ("text", "days", "read"),
-    [("3/1/2017", "mdy", "2017-03-01"), ("3/1/2017", "dmy", "2017-01-03"), ("10/20/2016", "", "2016-10-20"),
-     ("2016-10-20", "", "2016-10-20"), ("20.10.2016 14:05", "", "2016-10-20 14:05")],
-)  # fmt: skip
-def test_days_are_read_in_the_order_of_the_file(text, days, read):
-    assert ordered_day(text, days) == read
-
-
-def test_days_that_can_be_read_in_two_ways_are_asked_for(importer, make, mia):
-    make("customer", owner=mia, name="Anhua")
-    content = "Name,Customer,Expected close\nDeal,Anhua,3/4/2026\n"
-
-    with pytest.raises(UserError, match="can be read in two ways"):
-        importer(content, slug="opportunity", store=False)
-
-    rows = importer(content, slug="opportunity", map_text='{"days": "mdy"}', store=False)[2]
-    assert rows[0].draft.values["expected_close"].isoformat() == "2026-03-04"

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from app.crm.demo_campaigns import demo_campaigns, demo_members, demo_segments
 from app.crm.demo_customers import demo_contacts, demo_customers
 from app.crm.demo_deals import demo_logs, demo_opportunities, demo_quotes, demo_tasks
 from app.crm.demo_logos import LOGOS, store_logo
@@ -29,6 +30,7 @@ from app.crm.demo_orders import (
 )
 from app.crm.demo_people import create_departments, create_people
 from app.crm.demo_plan import Draft, Plan, To
+from app.crm.demo_service import demo_articles, demo_cases, demo_feedback, demo_surveys
 from app.crm.demo_words import KNOWN
 from app.engine import clock
 from app.engine.access.net import SCOPED
@@ -43,7 +45,7 @@ from app.engine.journal.tables import JournalEntry
 SEED = 20_261_123
 SIZES = {
     "customer": 200, "contact": 400, "opportunity": 300, "quote": 60, "contact_log": 2000,
-    "task": 150, "lead": 60, "order": 60, "meeting": 50,
+    "task": 150, "lead": 60, "order": 60, "meeting": 50, "case": 60, "feedback": 40,
 }  # fmt: skip
 
 
@@ -59,8 +61,10 @@ def create_demo(session: Session, password: str | None, *, now: datetime | None 
     if _exists(session):
         return 0
     writer = _Writer(session, ids)
+    there = current_catalogue().entities
     for draft in demo_drafts(Plan(random.Random(SEED), now or clock.now())):  # noqa: S311
-        writer.write(draft)
+        if draft.entity in there:  # what a pack declares is not while that is switched off
+            writer.write(draft)
     writer.date_back()
     return SIZES["customer"]
 
@@ -78,7 +82,8 @@ def demo_drafts(plan: Plan) -> Iterator[Draft]:
     yield from demo_quotes(plan, opportunities, SIZES["quote"])
     yield from demo_logs(plan, customers, contacts, opportunities, SIZES["contact_log"])
     yield from demo_tasks(plan, opportunities, SIZES["task"])
-    yield from demo_leads(plan, SIZES["lead"])
+    leads = list(demo_leads(plan, SIZES["lead"]))
+    yield from leads
     yield from demo_meetings(plan, opportunities, SIZES["meeting"])
     orders = demo_orders(plan, opportunities, SIZES["order"])
     contracts = demo_contracts(plan, orders, opportunities)
@@ -88,6 +93,20 @@ def demo_drafts(plan: Plan) -> Iterator[Draft]:
     yield from instalments
     yield from demo_payments(plan, instalments)
     yield from demo_invoices(plan, contracts, customers)
+    yield from _of_packs(plan, customers, contacts, leads)
+
+
+def _of_packs(
+    plan: Plan, customers: list[Draft], contacts: list[Draft], leads: list[Draft]
+) -> Iterator[Draft]:
+    cases = demo_cases(plan, customers, contacts, SIZES["case"])
+    yield from demo_articles(plan)
+    yield from cases
+    yield from demo_feedback(plan, customers, SIZES["feedback"])
+    yield from demo_surveys(plan, cases, customers)
+    yield from demo_segments(plan)
+    yield from demo_campaigns(plan)
+    yield from demo_members(plan, contacts, leads)
 
 
 def _exists(session: Session) -> bool:
@@ -119,7 +138,8 @@ class _Writer:
             saved = self._save(compiled, values, reader, None)
             self.ids[To(draft.entity, draft.number)] = saved.id
             self._date(compiled, saved, draft.at)
-            for at, changes in draft.later:
+            for at, later in draft.later:
+                changes = {name: self._resolve(value, draft) for name, value in later.items()}
                 changed = self._save(compiled, changes, reader, saved.id)
                 self._date(compiled, changed, at)
 

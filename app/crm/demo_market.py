@@ -18,10 +18,14 @@ _PLACES = ("客户会议室", "公司一号会议室", "客户工厂现场", "�
 _TOPICS = ("{what}方案评审", "{what}现场勘察", "{what}商务沟通", "{what}项目启动会")
 
 
+def goods() -> list[tuple[str, str, int]]:
+    """Return everything that is sold: Chinese and English name, list price; one place each."""
+    return list(dict.fromkeys(item for trade in TRADES for item in trade.wants))
+
+
 def demo_products(plan: Plan) -> Iterator[Draft]:
     """Yield everything the demo's opportunities are about, as products of the catalogue."""
-    goods = list(dict.fromkeys(item for trade in TRADES for item in trade.wants))
-    for number, (zh, en, price) in enumerate(goods):
+    for number, (zh, en, price) in enumerate(goods()):
         category = (
             "service"
             if "服务" in zh or "合同" in zh

@@ -8,6 +8,7 @@ from app.models import Opportunity
 
 _WON = ("f.stage.eq", "won")
 _OPEN = ("f.stage.nin", "won,lost")
+_UNSOLVED = ("f.status.in", "open,in_progress,waiting")
 
 
 def _in(field: str, period: str) -> tuple[str, str]:
@@ -37,6 +38,19 @@ CARDS = HomeCards(
         FigureCard(
             "payment", Label(zh="本月回款", en="Payments this month"), "cash",
             (_in("received_on", "this_month"),), (_in("received_on", "last_month"),), sum="amount",
+        ),
+        FigureCard("case", Label(zh="未结工单", en="Open cases"), "lifebuoy", (_UNSOLVED,)),
+        FigureCard(
+            "case", Label(zh="本月新增工单", en="New cases this month"), "lifebuoy",
+            (_in("created_at", "this_month"),), (_in("created_at", "last_month"),),
+        ),
+        FigureCard(
+            "lead", Label(zh="本月新增线索", en="New leads this month"), "filter",
+            (_in("created_at", "this_month"),), (_in("created_at", "last_month"),),
+        ),
+        FigureCard(
+            "campaign", Label(zh="进行中的活动", en="Running campaigns"), "speakerphone",
+            (("f.state.eq", "running"),),
         ),
     ),
     newest=NewestCard(

@@ -59,6 +59,8 @@ def build_menu(reader: Reader, path: str = "") -> tuple[MenuGroup, ...]:
     """
     groups = {HOME: _home_entries(path)}
     catalogue = current_catalogue_or_none()
+    # In the order of the menus' declaration, whichever pack an entity comes from.
+    groups |= {key: [] for key in (catalogue.spec.menus if catalogue is not None else ())}
     for compiled in catalogue or ():
         if reader.may(compiled.spec.slug, "see") and not compiled.spec.parent_row:
             key = compiled.spec.menu or "more"

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.composition import SHIPPED_PACKS
 from app.engine import clock
 from app.engine.access.net import SCOPED
 from app.engine.access.tables import Department, User
@@ -187,7 +188,7 @@ def scene(request, session, make, alice):
 
 def slugs() -> tuple[str, ...]:
     """Return every entity of the catalogue, read before any application exists."""
-    spec, _findings = collect(["app.models"], [])
+    spec, _findings = collect(["app.models"], [SHIPPED_PACKS])
     return tuple(item.slug for item in spec.entities)
 
 

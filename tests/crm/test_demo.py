@@ -34,6 +34,8 @@ SMALL = {
     "lead": 6,
     "order": 3,
     "meeting": 4,
+    "case": 8,
+    "feedback": 6,
 }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from stdnum.cn import ric, uscc
 
+from app.composition import SHIPPED_PACKS
 from app.crm.demo import SIZES, demo_drafts
 from app.crm.demo_customers import demo_customers
 from app.crm.demo_numbers import credit_code, id_number, landline, mobile, spread
@@ -24,7 +25,8 @@ from app.engine.fields.registry import field_type
 from app.engine.fields.standard import DeclarationContext
 
 NOW = datetime(2026, 11, 23, 1, 12, tzinfo=UTC)
-CRM, _ = collect(["app.models"], [])
+CRM, _ = collect(["app.models"], [SHIPPED_PACKS])
+OF_PACKS = {item.slug for item in CRM.entities if item.pack}
 ENTITIES = {item.slug: item for item in CRM.entities}
 
 
@@ -137,8 +139,30 @@ def test_customers_of_the_manuals_are_as_drawn() -> None:
 def test_every_record_belongs_to_someone_who_sells() -> None:
     selling = {item.username for item in PEOPLE if item.role in ("sales", "manager")}
 
-    assert {item.owner for item in drafts() if item.entity != "lead"} == selling
+    assert {item.owner for item in drafts() if item.entity not in {"lead", *OF_PACKS}} == selling
     assert {item.owner for item in of("lead")} > {"sun.li"}
+
+
+def test_cases_belong_to_service_and_campaigns_to_marketing() -> None:
+    assert {item.owner for item in of("case")} == {"zhao.min"}
+    assert {item.owner for item in of("campaign")} == {"sun.li"}
+    assert {item.owner for item in of("feedback")} > {"zhao.min", "li.na"}
+
+
+def test_cases_are_found_in_every_state_and_some_are_late() -> None:
+    reached = Counter(item.later[-1][1]["status"] if item.later else "open" for item in of("case"))
+    late = [item for item in of("case") if item.values["due"] < NOW and len(item.later) < 2]
+
+    assert set(reached) == {"open", "in_progress", "waiting", "solved", "closed"}
+    assert reached["closed"] > 25
+    assert len(late) >= 2
+
+
+def test_campaigns_that_are_over_tell_their_cost_and_effect() -> None:
+    over = [item.later[-1][1] for item in of("campaign") if len(item.later) == 2]
+
+    assert len(over) == 3
+    assert all(values["actual_cost"] and values["effect"] for values in over)
 
 
 def test_sides_of_the_country_belong_to_their_departments() -> None:

@@ -61,7 +61,7 @@ def stand_in(session: Session, spec: FieldSpec) -> Any:
     if spec.type == "user":
         return session.scalar(select(User.id).order_by(User.id).limit(1))
     by_type = {
-        "integer": number, "decimal": "1", "money": "100", "percent": "10", "bool": True,
+        "integer": number if spec.max is None else min(number, spec.max), "decimal": "1", "money": "100", "percent": "10", "bool": True,
         "date": date(2026, 11, 24), "datetime": datetime(2026, 11, 24, 9, tzinfo=UTC),
         "phone": f"1380000{number:04d}", "email": f"person{number}@example.com",
     }  # fmt: skip

@@ -136,11 +136,11 @@ class DateTimeType(DateType):
         return value.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
 
     def to_input(self, value: Any, spec: FieldSpec, context: Context) -> Any:
-        """Return the reader's local time to the minute, which date-time inputs need."""
+        """Return the reader's local time to the minute, as people type it."""
         if value is None or isinstance(value, Masked):
             return ""
         local = value.astimezone(ZoneInfo(context.timezone))
-        return local.replace(tzinfo=None).isoformat(timespec="minutes")
+        return local.replace(tzinfo=None).isoformat(sep=" ", timespec="minutes")
 
     def json_schema(self, spec: FieldSpec) -> dict[str, Any]:
         """Return a string in the form of a moment."""

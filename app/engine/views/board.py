@@ -61,7 +61,7 @@ def make_board(query: ListQuery, state: ListState) -> ListPage:
     page = make_list_page(query, state, head, view="board")
     weight = board_weight(query, board.amount)
     sums = read_sums(query, state.request, board.name, board.amount, weight)
-    most = max((one.total or Decimal(0) for one in sums.values()), default=Decimal(0))
+    most = max((_size(board, one) for one in sums.values()), default=Decimal(0))
     lanes = tuple(
         _lane(board, option, sums.get(option.key, LaneSum()), most)
         for option in query.context.options(query.compiled.fields[board.name])
@@ -116,6 +116,11 @@ def _short_money(board: _Board, value: Decimal | None) -> str:
     )
 
 
+def _size(board: _Board, one: LaneSum) -> Decimal:
+    """Return what a lane's bar shows: its sum, or its count where nothing is summed."""
+    return Decimal(one.count) if board.amount is None else one.total or Decimal(0)
+
+
 def _lane(board: _Board, option: OptionSpec, one: LaneSum, most: Decimal) -> Lane:
     query, state = board.query, board.state
     slug = query.compiled.slug
@@ -124,7 +129,8 @@ def _lane(board: _Board, option: OptionSpec, one: LaneSum, most: Decimal) -> Lan
     may_add = query.context.reader.may(slug, "add") and not query.compiled.spec.parent_row
     return Lane(
         option.key, option.label.text(query.context.language), option.color, f"{one.count:,}",
-        _money(board, [one.total]), int(100 * (one.total or 0) / most) if most else 0,
+        _money(board, [one.total]) or ("—" if board.amount is not None else ""),
+        int(100 * _size(board, one) / most) if most else 0,
         _rows(board, rows), _more_href(slug, state, option.key, 2) if left > 0 else "",
         f"/e/{slug}/new?{board.name}={option.key}" if may_add else "", option.end,
         weighted=_short_money(board, one.weighted) if not option.end else "",

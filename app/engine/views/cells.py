@@ -53,6 +53,11 @@ def make_cell(compiled: Compiled, name: str, value: Any, context: ReaderContext)
     if item.type == "tags":
         parts = tuple(Cell("tag", tag) for tag in value)
         return Cell("tags", ", ".join(value), parts=parts)
+    if item.type == "rich_text":
+        # Its template takes the text for markup: what people see as words must never come here.
+        return Cell(
+            "html", kind.to_input(value, item, context), title=kind.to_text(value, item, context)
+        )
     text = kind.to_text(value, item, context)
     if kind.cell in ("money", "number") or item.option("currency"):
         text = text.removesuffix(".00")

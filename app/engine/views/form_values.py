@@ -7,6 +7,7 @@ from typing import Any
 from flask import request
 
 from app.engine.compile.model import Compiled
+from app.engine.declare.spec import FieldSpec
 from app.engine.forms.rows import visible_rows
 from app.engine.forms.stored import json_value, read_record, typed_values
 
@@ -14,12 +15,22 @@ from app.engine.forms.stored import json_value, read_record, typed_values
 def first_values(compiled: Compiled, context: Any) -> dict[str, Any]:
     """Return declared defaults, and what the address presets (new?customer=12)."""
     values: dict[str, Any] = {
-        item.name: item.default for item in compiled.spec.fields if item.default is not None
+        item.name: _default(compiled, item, context)
+        for item in compiled.spec.fields
+        if item.default is not None
     }
     if "owner" in compiled.fields and context.reader.may(compiled.slug, "assign"):
         values["owner"] = context.user_id
     asked = request.args.items()
     return values | {name: value for name, value in asked if name in compiled.fields}
+
+
+def _default(compiled: Compiled, item: FieldSpec, context: Any) -> Any:
+    """Return what the input holds at first; a word such as "+1d" as the day it means now."""
+    kind = compiled.type(item.name)
+    if item.type not in ("date", "datetime"):
+        return item.default
+    return kind.to_input(kind.coerce(item.default, item, context), item, context)
 
 
 def stored_inputs(compiled: Compiled, record_id: int, context: Any) -> dict[str, Any]:

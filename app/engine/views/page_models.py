@@ -199,14 +199,17 @@ class EmptyState:
 
 @dataclass(frozen=True)
 class Lane:
-    """One column of a board: a choice with its cards, count text and sum text."""
+    """One column of a board: a choice with its cards and count text.
+
+    total: sum text, "" where the board sums nothing. share: 0..100 of the greatest lane.
+    """
 
     key: str
     label: str
     tone: str
     count: str
     total: str
-    share: int  # 0..100, width of the meter
+    share: int
     cards: tuple[Row, ...]
     more_href: str = ""
     add_href: str = ""

@@ -70,7 +70,10 @@ class ChartCard:
 
 @dataclass(frozen=True)
 class HomeCards:
-    """The cards in their order; those of entities the reader may not see are left out."""
+    """The cards in their order; those of entities the reader may not see are left out.
+
+    figures: the first four that remain are shown, so each role finds its own.
+    """
 
     figures: tuple[FigureCard, ...] = ()
     newest: NewestCard | None = None

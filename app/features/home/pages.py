@@ -136,7 +136,8 @@ def _load(stretches: Sequence[Stretch]) -> str:
 
 def _actions(context: ReaderContext) -> tuple[Action, ...]:
     """Return the button for what is logged most: the first thing entities offer to add."""
-    offered = [slug for one in context.catalogue for slug in one.spec.quick_add[:1]]
+    seen = [one.spec for one in context.catalogue if context.reader.may(one.slug, "see")]
+    offered = [slug for spec in seen for slug in spec.quick_add[:1]]
     for slug in dict.fromkeys(offered):
         child = context.catalogue.entities.get(slug)
         if child is not None and context.reader.may(slug, "add"):

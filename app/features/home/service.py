@@ -32,12 +32,14 @@ from app.features.home.page_models import Figure, NewCard, NewRow
 
 MORNING = time(9)
 NEWEST = 5
+#: So many figures stand in their row; the first ones a reader may see.
+FIGURES = 4
 
 
 def wanted_figures(
     cards: Sequence[FigureCard], context: ReaderContext
 ) -> list[tuple[FigureCard, list[Wanted]]]:
-    """Return the cards the reader may see, each with its number and last month's to ask for."""
+    """Return the first cards the reader may see, each with its number and last month's to ask for."""
     found = []
     for card in cards:
         compiled = context.catalogue.entities.get(card.slug)
@@ -48,7 +50,7 @@ def wanted_figures(
         if all(is_searchable_mode(query.modes.get(name, "hidden")) for name in names):
             requests = [parse_list_request(args, compiled) for args in (card.args, card.before)]
             found.append((card, [Wanted(query, request, card.sum) for request in requests]))
-    return found
+    return found[:FIGURES]
 
 
 def make_figures(

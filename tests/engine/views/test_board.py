@@ -78,3 +78,12 @@ def test_board_opens_with_a_view(client_as, deals, alice):
     assert "Valve sets" in page.text
     assert "Press line" not in page.text
     assert unescape(page.text).count("data-card=") == 1
+
+
+def test_lanes_that_sum_nothing_compare_their_counts(client_as, make, alice):
+    for status in ("new", "new", "reviewing"):
+        make("feedback", owner=alice, customer=make("customer", owner=alice), status=status)
+
+    page = client_as(alice).get("/e/feedback/board").text
+
+    assert 'class="c-tot"' not in page

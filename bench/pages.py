@@ -9,68 +9,40 @@ SQLite's machine), and the statements of a page.
 from __future__ import annotations
 
 import argparse
-import http.client
 import json
-import re
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
-from bench.company import PASSWORD, ROOT, environment, make_company
+from bench.company import ROOT, environment, make_company
+from bench.site import Visitor, serving
 
 #: Allowed growth of the best time from the smallest to the largest size, and of a list page's SQL.
 MOST_GROWTH, MOST_STATEMENTS = 1.3, 6
-LISTS = ("list", "search", "three")
+LISTS = ("list", "search", "filter", "three")
 
 
 @dataclass
 class Site:
-    """One size: its running product, who is signed in there, and what was measured."""
+    """One size: the facts, who is signed in there, and what was measured."""
 
     customers: int
-    port: int
     facts: dict[str, Any]
-    cookies: dict[str, str] = field(default_factory=dict)
+    visitors: dict[str, Visitor]
     times: dict[tuple[str, str], list[float]] = field(default_factory=dict)
-
-    def connect(self) -> None:
-        """Open the connection that all requests of this size share, and sign both persons in."""
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
-        for person in self.facts["paths"]:
-            page = self._ask("GET", "/login/", person)
-            token = re.search(r'name="csrf_token" value="([^"]+)"', page)
-            form = {"username": person, "password": PASSWORD}
-            form["csrf_token"] = token[1] if token else ""
-            self._ask("POST", "/login/", person, urlencode(form))
 
     def measure(self, person: str, name: str) -> None:
         """Ask once for a page and note how long the whole answer took."""
         path = self.facts["paths"][person][name]
         started = time.perf_counter()
-        self._ask("GET", path, person)
+        self.visitors[person].ask("GET", path)
         took = (time.perf_counter() - started) * 1000
         self.times.setdefault((person, name), []).append(took)
-
-    def _ask(self, method: str, path: str, person: str, body: str | None = None) -> str:
-        headers = {"Cookie": self.cookies.get(person, ""), "Accept-Language": "zh"}
-        if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.connection.request(method, path, body, headers)
-        answer = self.connection.getresponse()
-        text = answer.read().decode()
-        if answer.status not in (200, 303):
-            raise SystemExit(f"{path}: {answer.status}")
-        for line in answer.headers.get_all("Set-Cookie") or ():
-            self.cookies[person] = line.split(";")[0]
-        return text
 
 
 def prepare(folder: Path, customers: int) -> dict[str, Any]:
@@ -86,38 +58,8 @@ def prepare(folder: Path, customers: int) -> dict[str, Any]:
     return facts
 
 
-@contextmanager
-def serving(folder: Path) -> Iterator[int]:
-    """Serve a folder and give the port."""
-    settings = environment(folder, CRM_PORT="0", CRM_SCHEDULER="0")
-    with tempfile.NamedTemporaryFile("w+") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-u", "run.py", "serve"],
-            cwd=ROOT, env=settings, stdout=output, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-        try:
-            yield wait_for_port(Path(output.name), process)
-        finally:
-            process.terminate()
-            process.wait()
-
-
-def wait_for_port(path: Path, process: subprocess.Popen[bytes]) -> int:
-    """Return the port once the product says that it answers."""
-    for _ in range(1200):
-        found = re.search(r"http://127\.0\.0\.1:(\d+)", path.read_text())
-        if found:
-            return int(found[1])
-        if process.poll() is not None:
-            break
-        time.sleep(0.1)
-    raise SystemExit(path.read_text())
-
-
 def compare(sites: list[Site], rounds: int) -> None:
     """Ask for every page at every size in turn, again and again."""
-    for site in sites:
-        site.connect()
     for number in range(rounds + 2):
         for person, paths in sites[0].facts["paths"].items():
             for name in paths:
@@ -178,8 +120,11 @@ def main() -> int:
         folder.mkdir(parents=True, exist_ok=True)
     facts = [prepare(folder, size) for folder, size in zip(folders, sizes, strict=True)]
     with ExitStack() as stack:
-        ports = [stack.enter_context(serving(folder)) for folder in folders]
-        sites = [Site(*each) for each in zip(sizes, ports, facts, strict=True)]
+        sites = []
+        for size, folder, found in zip(sizes, folders, facts, strict=True):
+            port = stack.enter_context(serving(folder, CRM_SCHEDULER="0")).port
+            visitors = {person: Visitor(port, person) for person in found["paths"]}
+            sites.append(Site(size, found, visitors))
         compare(sites, options.rounds)
     missed = report(sites)
     print("\nEvery page keeps the bar." if not missed else f"\n{missed} pages miss the bar (!).")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import delete as sql_delete
@@ -17,9 +18,11 @@ from app.engine.access.net import SCOPED
 from app.engine.access.reader import Reader
 from app.engine.access.record_rules import scope_condition
 from app.engine.compile.model import Compiled
+from app.engine.declare.spec import FieldSpec
 from app.engine.errors import AccessDenied, ConflictError, FieldError, InvalidRecord, NotVisible
-from app.engine.forms.save import Saved, writable_id
-from app.engine.forms.stored import read_record, typed_values
+from app.engine.forms.save import Saved, flush_record, writable_id
+from app.engine.forms.stored import changed_names, json_value, read_record, typed_values
+from app.engine.forms.values import check_whole, coerce_values
 from app.engine.hooks import SaveEvent, fire
 from app.engine.journal.record import write_entry
 from app.engine.query.context import ReaderContext
@@ -98,39 +101,60 @@ def restore(
     record = read_record(session, compiled, number)
     if record is None or record.deleted_at is None:
         raise NotVisible(compiled.slug)
-    for name, raw in (rename or {}).items():
-        item = compiled.fields.get(name)
-        if item is not None and item.unique:
-            setattr(
-                record, compiled.attribute(name), compiled.type(name).coerce(raw, item, context)
-            )
-    errors = _taken(session, compiled, record)
+    before = typed_values(session, compiled, record)
+    renamed = {
+        name: raw
+        for name, raw in (rename or {}).items()
+        if name in compiled.fields and compiled.fields[name].unique
+    }
+    errors: list[FieldError] = []
+    values = coerce_values(compiled, renamed, context, held=before, errors=errors)
+    check_whole(compiled, {**before, **values}, before, renamed, context, errors)
+    errors += _taken(session, compiled, {**before, **values}, context, errors)
     if errors:
-        session.expire(record)
         raise InvalidRecord(errors)
+    changes = {}
+    for name in changed_names(before, {**before, **values}):
+        setattr(record, compiled.attribute(name), values[name])
+        changes[name] = [json_value(compiled, name, one[name]) for one in (before, values)]
     record.deleted_at, record.live_key = None, 0
-    return _close(session, compiled, record, "restore", context, source, batch, "")
+    return _close(session, compiled, record, "restore", context, source, batch, "", changes)
 
 
-def _taken(session: Session, compiled: Compiled, record: object) -> list[FieldError]:
-    errors = []
+def _taken(
+    session: Session,
+    compiled: Compiled,
+    values: Mapping[str, Any],
+    context: ReaderContext,
+    errors: list[FieldError],
+) -> list[FieldError]:
+    """Return an error for every unique value that a living record holds by now."""
+    found, refused = [], {error.field for error in errors}
     for item in compiled.spec.fields:
-        value = getattr(record, compiled.attribute(item.name), None) if item.unique else None
-        if value in (None, ""):
+        value = values.get(item.name) if item.unique else None
+        if value in (None, "") or item.name in refused:
             continue
         where = [compiled.column(item.name) == value, compiled.table.c.live_key == 0]
-        with session.no_autoflush:
-            holder = session.scalar(
-                select(compiled.table.c.id).where(*where), execution_options=SCOPED
-            )
-        if holder is not None:
-            label = item.label.zh or item.label.en
-            message = _(
-                "“%(value)s” now belongs to another record; give this one a new %(label)s.",
-                value=value, label=label,
-            )  # fmt: skip
-            errors.append(FieldError(item.name, message))
-    return errors
+        holder = select(compiled.table.c.id).where(*where).limit(1)
+        if session.scalar(holder, execution_options=SCOPED) is not None:
+            found.append(_taken_error(compiled, item, value, context))
+    return found
+
+
+def _taken_error(
+    compiled: Compiled, item: FieldSpec, value: Any, context: ReaderContext
+) -> FieldError:
+    """Say which value is taken as far as the reader may know it, and what to do."""
+    mode = field_mode(context.catalogue, compiled, item, context.reader)
+    if mode in ("hidden", "mask"):
+        message = _("A value that you may not see now belongs to another record; ask an administrator.")  # fmt: skip
+        return FieldError("", message)
+    words = {"value": value, "label": item.label.inside(context.language)}
+    if mode == "edit":
+        message = _("“%(value)s” now belongs to another record; give this one a new %(label)s.", **words)  # fmt: skip
+        return FieldError(item.name, message)
+    message = _("“%(value)s” (%(label)s) now belongs to another record; ask an administrator.", **words)  # fmt: skip
+    return FieldError("", message)
 
 
 def purge(session: Session, compiled: Compiled, record_id: int, *, reader: Reader) -> None:
@@ -176,8 +200,9 @@ def _close(
     source: str,
     batch: str,
     reason: str,
+    changes: Mapping[str, Any] | None = None,
 ) -> Saved:
-    session.flush()  # the version rises with the update and goes into the entry
+    flush_record(session, compiled, record)  # the version rises with the update
     key, version = record.id, record.version  # type: ignore[attr-defined]
     values = typed_values(session, compiled, record)
     if action == "delete":
@@ -186,7 +211,7 @@ def _close(
         write_index(session, compiled, key, values)
     entry = write_entry(
         session, reader=context.reader, source=source, batch=batch, reason=reason, action=action,
-        slug=compiled.slug, record_id=key, title=_title(compiled, record), version=version, changes={},
+        slug=compiled.slug, record_id=key, title=_title(compiled, record), version=version, changes=changes or {},
     )  # fmt: skip
     hook = "record_removed" if action == "delete" else "record_saved"
     fire(hook, SaveEvent(session, compiled.slug, record, values, (), False, context.reader, source))

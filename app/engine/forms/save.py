@@ -214,7 +214,7 @@ def _store(
     _assign(compiled, record, values, changed)
     record.changed_at = clock.now()
     record.changed_by_id = context.user_id
-    _flush(session, compiled, record, created=created)
+    flush_record(session, compiled, record)
     keep_files(session, compiled, record.id, values, changed)
     for name in changed:
         if name in compiled.link_tables:
@@ -270,7 +270,8 @@ def _assign(compiled: Compiled, record: Any, values: Mapping[str, Any], changed:
             setattr(record, compiled.attribute(name), values[name])
 
 
-def _flush(session: Session, compiled: Compiled, record: Any, *, created: bool) -> None:
+def flush_record(session: Session, compiled: Compiled, record: Any) -> None:
+    """Write one record now; InvalidRecord when another write was first or holds its value."""
     session.add(record)
     try:
         with session.begin_nested():
@@ -396,4 +397,4 @@ def _title(compiled: Compiled, values: Mapping[str, Any], record: Any) -> str:
     return str(values.get(compiled.name_field) or record.code or f"#{record.id}")
 
 
-__all__ = ["How", "Saved", "save", "taken_message", "writable_id"]
+__all__ = ["How", "Saved", "flush_record", "save", "taken_message", "writable_id"]

@@ -6,7 +6,7 @@ from flask import Response, request
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 
-from app.engine.errors import FieldError, InvalidRecord
+from app.engine.errors import FieldError, InvalidRecord, UserError
 from app.engine.forms.remove import delete, purge, restore
 from app.engine.views.delete_page import make_delete_page
 from app.engine.views.entity_base import EntityBase, sent_version
@@ -55,6 +55,8 @@ class BinRoutes(EntityBase):
         record = self.query("restore").get(record_id, deleted=True)
         inputs = []
         for error in errors:
+            if self.query().modes.get(error.field) != "edit":
+                raise UserError(error.message)
             item = self.compiled.fields[error.field]
             typed = request.form.get(f"new.{item.name}", record.values.get(item.name))
             inputs.append(

@@ -10,6 +10,7 @@ import re
 import sqlite3
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ from app.engine.access.tables import User
 from app.engine.compile.catalogue import current_catalogue
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
-from app.engine.query.list_request import ListRequest
+from app.engine.query.list_request import PER_PAGE, ListRequest
 from app.extensions import db
 from bench.company import PASSWORD
 from config import load_settings
@@ -65,25 +66,37 @@ def addresses(app: Flask, username: str) -> dict[str, str]:
             .limit(1),
             execution_options=SCOPED,
         ).one()
-    name = str(row.name)
+        rare = {length: needle(query, length) for length in (2, 4)}
     return {
         "list, first page": base,
         "list, middle by cursor": f"{base}?after={cursor}",
         "list, last page": f"{base}?last=1",
         "list, sorted by revenue": f"{base}?sort=-annual_revenue",
-        "search 2 characters, rare": f"{base}?q={quote(name[2:4])}",
+        "search 2 characters, rare": f"{base}?q={quote(rare[2])}",
         "search 2 characters, common": f"{base}?q={quote('有限')}",
-        "search 4 characters, rare": f"{base}?q={quote(name[2:6])}",
+        "search 4 characters, rare": f"{base}?q={quote(rare[4])}",
         "search 4 characters, common": f"{base}?q={quote('有限公司')}",
         "search, part of a phone": f"{base}?q={str(row.phone)[-6:]}",
+        "filter": f"{base}?f.level.eq=A",
         "three filters": f"{base}?f.level.eq=A&f.lifecycle.eq=formal&f.source.eq=fair",
         "record": f"{base}{row.id}",
         "form": f"{base}{row.id}/edit",
-        "picker": f"{base}options?q={quote(name[2:4])}",
+        "picker": f"{base}options?q={quote(rare[2])}",
         "board": f"{base}board",
         "board of opportunities": "/e/opportunity/board",
         "API list": "/api/v1/customer/",
     }
+
+
+def needle(query: ListQuery, length: int) -> str:
+    """Return a piece of a name that few records hold, yet enough for one page at every size."""
+    table = query.compiled.table
+    names = select(table.c.name).where(*query.base_conditions(), table.c.kind == "company")
+    found = Counter(
+        str(name)[2 : 2 + length] for name in query.session.scalars(names, execution_options=SCOPED)
+    )
+    enough = ((count, text) for text, count in found.items() if count > PER_PAGE + 5)
+    return min(enough, default=found.most_common(1)[0][::-1])[1]
 
 
 def own(username: str) -> Any:

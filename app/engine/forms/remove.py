@@ -113,7 +113,7 @@ def restore(
     errors += _taken(session, compiled, {**before, **values}, context, errors)
     if errors:
         raise InvalidRecord(errors)
-    changes = {}
+    changes: dict[str, list[Any]] = {}
     for name in changed_names(before, {**before, **values}):
         setattr(record, compiled.attribute(name), values[name])
         changes[name] = [json_value(compiled, name, one[name]) for one in (before, values)]
@@ -200,7 +200,7 @@ def _close(
     source: str,
     batch: str,
     reason: str,
-    changes: Mapping[str, Any] | None = None,
+    changes: dict[str, list[Any]] | None = None,
 ) -> Saved:
     flush_record(session, compiled, record)  # the version rises with the update
     key, version = record.id, record.version  # type: ignore[attr-defined]

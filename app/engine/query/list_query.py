@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
@@ -22,18 +22,20 @@ from app.engine.access.field_rules import is_searchable_mode, readable_fields
 from app.engine.access.net import SCOPED
 from app.engine.access.record_rules import is_live, scope_condition
 from app.engine.compile.model import Compiled, search_names
-from app.engine.declare.condition import Condition
+from app.engine.declare.condition import Condition, Test
 from app.engine.errors import AccessDenied, NotVisible, UserError
 from app.engine.fields.base import Masked, Ref, Refusal
 from app.engine.query.conditions import condition_sql
 from app.engine.query.context import ReaderContext, read_id
+from app.engine.query.counting import COUNT_CAP, count_all, count_capped, count_narrowly
 from app.engine.query.due import due_fields
 from app.engine.query.list_request import ListRequest
 from app.engine.query.record_select import RecordRow, RecordSelect
 from app.engine.query.related import add_many_links, add_roll_ups
 from app.engine.query.search import search_condition
 
-COUNT_CAP = 1000
+#: Operators that name few records where the field has many values, and meet an index.
+NARROW = ("eq", "in", "mine", "mydept")
 _NEVER_EMPTY = ("id", "created_at", "changed_at")
 
 
@@ -129,36 +131,43 @@ class ListQuery:
         rows = self.fetch(ids, names)
         if not counted:
             return ListResult(rows, len(rows), False, after, before, first)
-        count, exact = self._count(parts, request, ids, first, after)
+        shown = max(first - 1, 0) + len(ids)
+        count, exact = shown, True
+        if not first or after:
+            count, exact = self._count_page(parts, request, shown + 1)
         return ListResult(rows, count, exact, after, before, first)
 
-    def _count(
-        self,
-        parts: list[ColumnElement[bool]],
-        request: ListRequest,
-        ids: list[int],
-        first: int,
-        after: str,
-    ) -> tuple[int, bool]:
-        if first and not after:
-            return first - 1 + len(ids), True
+    def _count(self, parts: list[ColumnElement[bool]], request: ListRequest) -> tuple[int, bool]:
+        table = self.compiled.table
         if request.exact:
-            statement = select(func.count()).select_from(self.compiled.table).where(*parts)
-            return int(self.session.scalar(statement, execution_options=SCOPED) or 0), True
-        found = 0 if self._sample is None else self._capped([*parts, self._sample])
-        if found <= COUNT_CAP:
-            found = self._capped(parts)
-        return found, found <= COUNT_CAP
+            return count_all(self.session, table, parts), True
+        if self._sample is not None:
+            found, _exact = count_capped(self.session, table, [*parts, self._sample])
+            if found > COUNT_CAP:
+                return found, False
+        return count_capped(self.session, table, parts)
 
-    def _capped(self, parts: list[ColumnElement[bool]]) -> int:
-        inner = select(self.compiled.table.c.id).where(*parts).limit(COUNT_CAP + 1).subquery()
-        counted = select(func.count()).select_from(inner)
-        return int(self.session.scalar(counted, execution_options=SCOPED) or 0)
+    def _count_page(
+        self, parts: list[ColumnElement[bool]], request: ListRequest, shown: int
+    ) -> tuple[int, bool]:
+        """Count what a page is one of; `shown`: records known to be there."""
+        if request.exact or request.q or len(request.tests) < 2:
+            return self._count(parts, request)
+        tests = [
+            condition_sql(self.compiled, test, self.context, self.modes)
+            for test in request.tests
+            if isinstance(test, Test) and test.op in NARROW and self._is_indexed(test.field)
+        ]
+        found, exact = count_narrowly(self.session, self.compiled.table, parts, tests)
+        return (found, True) if exact else (max(found, shown), False)
+
+    def _is_indexed(self, name: str) -> bool:
+        return self.compiled.is_stored(name) and self.compiled.fields[name].filter
 
     def count(self, request: ListRequest) -> tuple[int, bool]:
         """Return how many records a request selects and whether that is exact."""
         self.order(request.sort)  # refused here too, although it makes no difference to a count
-        return self._count(self.conditions(request), request, [], 0, "x")
+        return self._count(self.conditions(request), request)
 
     def order(self, sort: str) -> _Order:
         """Return the order for "name" or "-name"; the declared one for ""; UserError otherwise."""

@@ -21,7 +21,6 @@ from sqlalchemy import (
     column,
     delete,
     exists,
-    func,
     insert,
     literal_column,
     or_,
@@ -148,9 +147,3 @@ def _needle(compiled: Compiled, words: list[str]) -> Select[tuple[int]] | None:
 
 def _has_fts(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
-
-
-def count_capped(session: Session, statement: Any) -> int:
-    """Return the number of rows of a select that carries its own limit."""
-    from_part = statement.subquery()
-    return int(session.scalar(func.count().select().select_from(from_part)) or 0)

@@ -31,6 +31,7 @@ from app.engine.compile.catalogue import current_catalogue
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
 from app.engine.query.list_request import PER_PAGE, ListRequest
+from app.engine.query.walk import write_cursor
 from app.extensions import db
 from bench.company import PASSWORD
 from config import load_settings
@@ -114,7 +115,7 @@ def middle(query: ListQuery) -> str:
         keys.order_by(order.column, table.c.id), execution_options=SCOPED
     ).all()
     row = found[len(found) // 2]
-    return query._cursor((row[0], row[1]), order)
+    return write_cursor(query.compiled, (row[0], row[1]), order)
 
 
 @dataclass

@@ -11,7 +11,7 @@ ROWS = 12
 #: Kind of page -> its address and the most statements it may take.
 BUDGETS = {
     "list": ("/e/customer/", 6),
-    "list, searched": ("/e/customer/?q=Anhua", 7),
+    "list, searched": ("/e/customer/?q=Anhua", 6),
     "list, filtered and sorted": ("/e/customer/?f.level.eq=B&sort=-changed_at", 6),
     "list of contacts": ("/e/contact/", 6),
     "list of tasks": ("/e/task/", 6),

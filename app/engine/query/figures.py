@@ -17,7 +17,8 @@ from sqlalchemy import func, literal, select, union_all
 from app.engine.access.field_rules import is_searchable_mode
 from app.engine.access.net import SCOPED
 from app.engine.errors import UserError
-from app.engine.query.list_query import COUNT_CAP, ListQuery
+from app.engine.query.counting import COUNT_CAP
+from app.engine.query.list_query import ListQuery
 from app.engine.query.list_request import ListRequest
 
 

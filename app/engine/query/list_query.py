@@ -6,17 +6,13 @@ order are applied here and nowhere else.
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, literal, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.elements import UnaryExpression
-from sqlalchemy.sql.operators import custom_op
 
 from app.engine.access.field_rules import is_searchable_mode, readable_fields
 from app.engine.access.net import SCOPED
@@ -24,15 +20,16 @@ from app.engine.access.record_rules import is_live, scope_condition
 from app.engine.compile.model import Compiled, search_names
 from app.engine.declare.condition import Condition, Test
 from app.engine.errors import AccessDenied, NotVisible, UserError
-from app.engine.fields.base import Masked, Ref, Refusal
+from app.engine.fields.base import Masked, Ref
 from app.engine.query.conditions import condition_sql
 from app.engine.query.context import ReaderContext, read_id
-from app.engine.query.counting import COUNT_CAP, count_all, count_capped, count_narrowly
+from app.engine.query.counting import count_all, count_capped, count_narrowly
 from app.engine.query.due import due_fields
 from app.engine.query.list_request import ListRequest
 from app.engine.query.record_select import RecordRow, RecordSelect
 from app.engine.query.related import add_many_links, add_roll_ups
 from app.engine.query.search import search_condition
+from app.engine.query.walk import Mark, Order, Walk, read_cursor, write_cursor
 
 #: Operators that name few records where the field has many values, and meet an index.
 NARROW = ("eq", "in", "mine", "mydept")
@@ -41,7 +38,7 @@ _NEVER_EMPTY = ("id", "created_at", "changed_at")
 
 @dataclass(frozen=True)
 class ListResult:
-    """One page of a list. count is capped at COUNT_CAP + 1 unless count_is_exact.
+    """One page of a list. count is at least so many unless count_is_exact.
 
     after, before: cursors of the neighbouring pages, "" when there is none.
     """
@@ -52,16 +49,6 @@ class ListResult:
     after: str = ""
     before: str = ""
     first: int = 1  # place of the first row, counted from 1; 0 when reached by cursor
-
-
-@dataclass(frozen=True)
-class _Order:
-    """A sort: its column, direction, field name, and whether values may be missing."""
-
-    name: str
-    column: ColumnElement[Any]
-    descending: bool
-    nullable: bool
 
 
 @dataclass
@@ -142,8 +129,8 @@ class ListQuery:
         if request.exact:
             return count_all(self.session, table, parts), True
         if self._sample is not None:
-            found, _exact = count_capped(self.session, table, [*parts, self._sample])
-            if found > COUNT_CAP:
+            found, exact = count_capped(self.session, table, [*parts, self._sample])
+            if not exact:
                 return found, False
         return count_capped(self.session, table, parts)
 
@@ -169,7 +156,7 @@ class ListQuery:
         self.order(request.sort)  # refused here too, although it makes no difference to a count
         return self._count(self.conditions(request), request)
 
-    def order(self, sort: str) -> _Order:
+    def order(self, sort: str) -> Order:
         """Return the order for "name" or "-name"; the declared one for ""; UserError otherwise."""
         wanted = sort or self.compiled.spec.default_sort
         name = wanted.removeprefix("-")
@@ -184,114 +171,39 @@ class ListQuery:
         elif self.modes[name] == "mask":
             raise UserError(_("You may not sort by “%(name)s”.", name=name[:60]), field="sort")
         column = self.compiled.column(name)
-        return _Order(name, column, wanted.startswith("-"), name not in _NEVER_EMPTY)
+        return Order(name, column, wanted.startswith("-"), name not in _NEVER_EMPTY)
 
     def _page_ids(
-        self, request: ListRequest, order: _Order, parts: list[ColumnElement[bool]]
+        self, request: ListRequest, order: Order, parts: list[ColumnElement[bool]]
     ) -> tuple[list[int], str, str, int]:
-        size = request.per_page
+        size, walk = request.per_page, self._walk(parts, order)
+
+        def cursor(step: tuple[int, Any], there: object) -> str:
+            return write_cursor(self.compiled, step, order) if there else ""
+
+        def mark(text: str, argument: str) -> Mark:
+            return read_cursor(self.compiled, self.context, text, order, argument)
+
         if request.before or request.last:
-            mark = self._read_cursor(request.before, order, "before") if request.before else None
-            found = self._walk(parts, order, mark, size + 1, backwards=True)
+            start = mark(request.before, "before") if request.before else None
+            found = walk.steps(start, size + 1, backwards=True)
             more, found = len(found) > size, found[:size][::-1]
-            after = self._cursor(found[-1], order) if found and request.before else ""
-            return (
-                [row[0] for row in found],
-                after,
-                self._cursor(found[0], order) if more else "",
-                0,
-            )
+            after = cursor(found[-1], request.before) if found else ""
+            return [row[0] for row in found], after, cursor(found[0], True) if more else "", 0
         if request.after:
-            found = self._walk(parts, order, self._read_cursor(request.after, order), size + 1)
+            found = walk.steps(mark(request.after, "after"), size + 1)
             more, found = len(found) > size, found[:size]
-            before = self._cursor(found[0], order) if found else ""
-            return (
-                [row[0] for row in found],
-                self._cursor(found[-1], order) if more else "",
-                before,
-                0,
-            )
+            before = cursor(found[0], True) if found else ""
+            return [row[0] for row in found], cursor(found[-1], True) if more else "", before, 0
         skip = (request.page - 1) * size
-        found = self._walk(parts, order, None, skip + size + 1)[skip:]
+        found = walk.steps(None, skip + size + 1)[skip:]
         more, found = len(found) > size, found[:size]
-        before = self._cursor(found[0], order) if found and skip else ""
-        after = self._cursor(found[-1], order) if more else ""
+        before = cursor(found[0], skip) if found else ""
+        after = cursor(found[-1], True) if more else ""
         return [row[0] for row in found], after, before, skip + 1
 
-    def _walk(
-        self,
-        parts: list[ColumnElement[bool]],
-        order: _Order,
-        mark: tuple[Any, int] | None,
-        limit: int,
-        *,
-        backwards: bool = False,
-    ) -> list[tuple[int, Any]]:
-        """Return (id, sort value) pairs along the order: values first, missing values last."""
-        found: list[tuple[int, Any]] = []
-        segments = [False, True] if order.nullable else [False]
-        for empty in reversed(segments) if backwards else segments:
-            if mark is not None and (mark[0] is None) != empty:
-                if (not empty) if not backwards else empty:
-                    continue
-                found += self._segment(parts, order, None, limit - len(found), empty, backwards)
-            else:
-                found += self._segment(parts, order, mark, limit - len(found), empty, backwards)
-            if len(found) >= limit:
-                break
-        return found
-
-    def _segment(
-        self,
-        parts: list[ColumnElement[bool]],
-        order: _Order,
-        mark: tuple[Any, int] | None,
-        limit: int,
-        empty: bool,
-        backwards: bool,
-    ) -> list[tuple[int, Any]]:
-        key, column = self.compiled.table.c.id, order.column
-        if self._few and self.session.get_bind().dialect.name == "sqlite":
-            column = no_index(column)
-        down = order.descending != backwards
-        where = list(parts)
-        if order.nullable:
-            where.append(column.is_(None) if empty else column.is_not(None))
-        if mark is not None:
-            beyond = key < mark[1] if down else key > mark[1]
-            if empty:
-                where.append(beyond)
-            else:
-                value = literal(mark[0], column.type)
-                edge = column <= value if down else column >= value
-                past = column < value if down else column > value
-                where.append(and_(edge, or_(past, beyond)))
-        by = [key] if empty else [column, key]
-        statement = select(key, column).where(*where)
-        statement = statement.order_by(*(part.desc() if down else part.asc() for part in by))
-        rows = self.session.execute(statement.limit(limit), execution_options=SCOPED)
-        return [(row[0], row[1]) for row in rows]
-
-    def _cursor(self, mark: tuple[int, Any], order: _Order) -> str:
-        value = self.compiled.type(order.name).to_json(mark[1], self.compiled.fields[order.name])
-        data = json.dumps([order.name, value, mark[0]], separators=(",", ":"), default=str)
-        return base64.urlsafe_b64encode(data.encode()).decode().rstrip("=")
-
-    def _read_cursor(self, text: str, order: _Order, argument: str = "after") -> tuple[Any, int]:
-        try:
-            data = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-            name, value, key = data
-            number = read_id(key)
-            if name != order.name or number is None:
-                raise ValueError(name)
-            item = self.compiled.fields[order.name]
-            typed = self.compiled.type(order.name).coerce(
-                value, replace(item, max=None, pattern=""), self.context
-            )
-        except (ValueError, TypeError, Refusal):
-            message = _("This page link does not fit the list; start from its first page.")
-            raise UserError(message, field=argument) from None
-        return typed, number
+    def _walk(self, parts: list[ColumnElement[bool]], order: Order) -> Walk:
+        return Walk(self.session, self.compiled.table.c.id, order, parts, self._few)
 
     # ---- records ----
 
@@ -328,14 +240,14 @@ class ListQuery:
     def ids(self, request: ListRequest, *, limit: int) -> list[int]:
         """Return the ids a request selects, in its order, at most `limit`."""
         order = self.order(request.sort)
-        return [row[0] for row in self._walk(self.conditions(request), order, None, limit)]
+        return [row[0] for row in self._walk(self.conditions(request), order).steps(None, limit)]
 
     def id_chunks(self, request: ListRequest, *, size: int = 500) -> Iterator[list[int]]:
         """Yield the ids a request selects, all of them in its order, `size` at a time."""
-        parts, order = self.conditions(request), self.order(request.sort)
+        walk = self._walk(self.conditions(request), self.order(request.sort))
         mark: tuple[Any, int] | None = None
         while True:
-            found = self._walk(parts, order, mark, size)
+            found = walk.steps(mark, size)
             if found:
                 yield [row[0] for row in found]
             if len(found) < size:
@@ -356,18 +268,10 @@ class ListQuery:
         elif order.name not in record.values or isinstance(value, Masked):
             statement = select(order.column).where(self.compiled.table.c.id == record.id)
             value = self.session.scalar(statement, execution_options=SCOPED)
-        parts, mark = self.conditions(request), (value, record.id)
-        before = self._walk(parts, order, mark, 1, backwards=True)
-        after = self._walk(parts, order, mark, 1)
+        walk, mark = self._walk(self.conditions(request), order), (value, record.id)
+        before = walk.steps(mark, 1, backwards=True)
+        after = walk.steps(mark, 1)
         return (before[0][0] if before else None, after[0][0] if after else None)
-
-
-def no_index(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Return the same value in a form for which SQLite looks into no index.
-
-    It would else walk the whole order of a list to meet the few records that were named.
-    """
-    return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
 
 
 def find_options(query: ListQuery, q: str, *, limit: int = 20) -> list[RecordRow]:
@@ -383,7 +287,6 @@ def find_options(query: ListQuery, q: str, *, limit: int = 20) -> list[RecordRow
 
 
 __all__ = [
-    "COUNT_CAP",
     "ListQuery",
     "ListResult",
     "RecordRow",

@@ -18,8 +18,9 @@ from app.engine.errors import InvalidRecord, NotVisible, UserError
 from app.engine.fields.base import Ref
 from app.engine.forms.save import Saved, save
 from app.engine.query.context import ReaderContext
+from app.engine.query.counting import COUNT_CAP
 from app.engine.query.figures import Wanted, decimal_of
-from app.engine.query.list_query import COUNT_CAP, ListQuery
+from app.engine.query.list_query import ListQuery
 from app.engine.query.list_request import parse_list_request
 from app.engine.views.cells import make_cell
 from app.engine.views.form_page import summary_line

@@ -13,8 +13,9 @@ from flask_babel import gettext as _
 from app.engine import clock
 from app.engine.fields.base import Ref
 from app.engine.query.context import ReaderContext
+from app.engine.query.counting import COUNT_CAP
 from app.engine.query.figures import FirstOf, Wanted, first_ids
-from app.engine.query.list_query import COUNT_CAP, ListQuery
+from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
 from app.engine.views.cells import make_cell
 from app.engine.views.list_paging import capped_text

@@ -60,7 +60,7 @@ def test_list_follows_its_cursor_to_the_end(api_as, make, alice):
 
 
 def test_count_is_capped_until_the_exact_one_is_asked_for(api_as, make, alice, monkeypatch):
-    monkeypatch.setattr("app.engine.query.list_query.COUNT_CAP", 2)
+    monkeypatch.setattr("app.engine.query.counting.COUNT_CAP", 2)
     for number in range(4):
         make("customer", owner=alice, name=f"Anhua {number}")
     call = api_as(alice)

@@ -32,6 +32,7 @@ from app.features.people import manifest as people
 from app.features.reminders import manifest as reminders  # noqa: F401 - registers its jobs
 from app.features.saved_views import manifest as saved_views
 from app.features.search import manifest as search
+from app.features.stars import manifest as stars
 from app.web.redirects import came_from
 
 LIMIT = 20
@@ -155,6 +156,7 @@ def register(app: Flask, builder: AppBuilder) -> None:
     saved_views.register(app, builder)
     search.register(app, builder)
     attachments.register(app, builder)
+    stars.register(app, builder)
     import_export.register(app, builder)
     jobs_panel.register(app, builder)
     backups.register(app, builder)

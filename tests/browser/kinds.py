@@ -14,6 +14,7 @@ ADDRESSES = {
     "list": "/e/customer/",
     "list-filtered": "/e/customer/?f.level.in=A,B&sort=-name",
     "list-none": "/e/customer/?q=zzzqqq",
+    "list-starred": "/e/customer/?f.starred.mine=1",
     "board": "/e/opportunity/board",
     "record": f"/e/customer/{CUSTOMER}",
     "record-deals": f"/e/customer/{CUSTOMER}?tab=opportunities",

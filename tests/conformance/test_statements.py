@@ -15,7 +15,8 @@ BUDGETS = {
     "list, filtered and sorted": ("/e/customer/?f.level.eq=B&sort=-changed_at", 6),
     "list of contacts": ("/e/contact/", 6),
     "list of tasks": ("/e/task/", 6),
-    "record": ("/e/customer/{id}", 12),
+    # Of which one for the star, and one for each kind of thing in the timeline.
+    "record": ("/e/customer/{id}", 16),
     "history": ("/e/customer/{id}?tab=history", 12),
     "form": ("/e/customer/{id}/edit", 8),
     "new": ("/e/customer/new", 8),

@@ -11,6 +11,7 @@ from app.engine.compile.catalogue import Catalogue
 from app.engine.fields.base import FieldType
 from app.engine.fields.file import FILE_TYPES
 from app.engine.query.context import ReaderContext
+from app.engine.query.list_marks import list_marks
 from app.engine.query.list_query import ListQuery
 
 _ERROR = {"$ref": "#/components/responses/Error"}
@@ -173,6 +174,7 @@ def _list_arguments(query: ListQuery) -> list[dict[str, Any]]:
         if query.compiled.fields[name].filter and is_searchable_mode(mode)
         for op in query.compiled.type(name).operators
     ]
+    filters += [mark.argument[0] for mark in list_marks()]
     schemas = {**_LIST_ARGUMENTS, **{key: {"type": "string"} for key in filters}}
     return [{"name": name, "in": "query", "schema": schema} for name, schema in schemas.items()]
 

@@ -20,7 +20,7 @@ RESERVED_FIELDS = frozenset(
         "live_key", "metadata", "registry", "query", "query_class", "label", "plural", "icon",
         "menu", "access", "charts", "board", "traits", "name_field", "subtitle_field", "groups",
         "default_sort", "code_rule", "parent_row", "spec", "csrf_token", "self", "cls", "rows", "count",
-        "list_fields",
+        "list_fields", "starred",
     }
 )  # fmt: skip
 RESERVED_SLUGS = frozenset(

@@ -14,6 +14,7 @@ from app.engine.errors import UserError
 from app.engine.fields.base import Refusal
 from app.engine.fields.operators import clause
 from app.engine.query.context import ReaderContext
+from app.engine.query.list_marks import find_mark
 
 
 def condition_sql(
@@ -47,6 +48,10 @@ def _test_sql(
     modes: Mapping[str, str],
     source: FromClause | None,
 ) -> ColumnElement[bool]:
+    table = source if source is not None else compiled.table
+    mark = find_mark(test.field)
+    if mark is not None:
+        return table.c.id.in_(mark.marked(compiled.slug, context.reader))
     spec = compiled.fields.get(test.field)
     if spec is None or test.field not in modes:
         raise UserError(
@@ -64,7 +69,6 @@ def _test_sql(
     except Refusal as refusal:
         words = _("%(label)s: %(message)s", label=label, message=str(refusal))
         raise UserError(words, field=test.field) from None
-    table = source if source is not None else compiled.table
     if test.field in compiled.link_tables:
         return _linked(compiled, test, operand, table)
     if not compiled.is_stored(test.field):

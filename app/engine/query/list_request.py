@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from app.engine.compile.model import Compiled
 from app.engine.declare.condition import OPERATORS, Condition, Group, Test
 from app.engine.errors import UserError
+from app.engine.query import list_marks
 
 PER_PAGE = 25
 MAX_PER_PAGE = 200
@@ -142,6 +143,11 @@ def _number(plain: Mapping[str, str], name: str, default: int) -> int:
 
 
 def _read_test(field: str, op: str, value: str, compiled: Compiled) -> Test:
+    if list_marks.find_mark(field) is not None:
+        if (op, value) != (list_marks.OPERATOR, list_marks.VALUE):
+            words = _("“%(name)s” takes only %(word)s.", name=field, word="mine=1")
+            raise UserError(words, field=field)
+        return Test(field, op, value)
     if field not in compiled.fields:
         raise UserError(_unknown(f"f.{field}", compiled), field=field)
     if op not in OPERATORS:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from app.engine.errors import NotVisible, UserError
 from app.engine.query.conditions import condition_sql
+from app.engine.query.list_marks import list_marks
 from app.engine.query.list_memory import ALL, Args, ListMemory, SavedView, read_memory
 from app.engine.query.list_query import ListQuery
 from app.engine.query.list_request import ListRequest, is_filter, parse_list_request
@@ -54,6 +55,9 @@ class ListState:
         filters = [pair for pair in self.args if is_filter(pair[0]) or pair[0] == "q"]
         if filters == [("f.owner.mine", "1")]:
             return "mine"
+        marked = next((mark for mark in list_marks() if filters == [mark.argument]), None)
+        if marked is not None:
+            return marked.name
         return "" if filters else ALL
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 
+from app.engine.query.list_marks import ListMark, find_mark
 from app.engine.query.list_memory import Args
 from app.engine.query.list_query import ListQuery
 from app.engine.query.list_request import is_filter
@@ -48,16 +49,19 @@ def _chip(query: ListQuery, args: Args, pairs: Args, path: str) -> Chip:
     if len(pairs) > 1:
         parts = [f"{label} {value}".strip() for label, value in (_words(query, *p) for p in pairs)]
         label, value = _("Any of these:"), " | ".join(parts)
+    is_mark = any(_mark_of(name) is not None for name, _value in pairs)
     return Chip(
         label, value, list_href(slug, rest, path=path), note=note, key=key, without=tuple(rest),
-        edit_href=f"/e/{slug}/filter?{urlencode(edit)}",
+        edit_href="" if is_mark else f"/e/{slug}/filter?{urlencode(edit)}",
     )  # fmt: skip
 
 
 def _words(query: ListQuery, name: str, value: str) -> tuple[str, str]:
-    found = _NAME.fullmatch(name)
+    found, mark = _NAME.fullmatch(name), _mark_of(name)
     if found is None:
         return name, value
+    if mark is not None:
+        return mark.label(), ""
     item = query.compiled.fields.get(found[2])
     words = words_of_operator(item, found[3])
     if item is None:
@@ -66,6 +70,11 @@ def _words(query: ListQuery, name: str, value: str) -> tuple[str, str]:
     # i18n: a field and how it is compared, such as "Level is"
     label = _("%(field)s %(condition)s", field=label, condition=words)
     return label, value_words(item, found[3], value, query.context)
+
+
+def _mark_of(name: str) -> ListMark | None:
+    found = _NAME.fullmatch(name)
+    return find_mark(found[2]) if found else None
 
 
 def _note(query: ListQuery, name: str, value: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from app.engine.query.list_marks import find_mark
 from app.engine.query.list_query import ListQuery
 from app.engine.query.list_request import parse_list_request
 from app.engine.query.list_state import ListState
@@ -21,6 +22,9 @@ def make_empty(
     """Say why a list is empty and what to do next."""
     spec, language = query.compiled.spec, query.context.language
     things = spec.plural.inside(language)
+    mark = find_mark(state.tab)
+    if mark is not None:
+        return EmptyState(mark.icon, mark.label(), mark.empty())
     if state.request.q or state.request.tests:
         text = _("No %(things)s fit this search and these filters.", things=things)
         ways = _ways_out(query, state, chips)

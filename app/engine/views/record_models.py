@@ -96,6 +96,21 @@ class StreamPage:
 
 
 @dataclass(frozen=True)
+class RecordMark:
+    """A switch beside a record's title: template entity/mark.html. href: what a click posts to.
+
+    label: what it says now, such as "Starred"; hint: what a click does.
+    """
+
+    key: str
+    icon: str
+    label: str
+    hint: str
+    href: str
+    is_on: bool
+
+
+@dataclass(frozen=True)
 class RecordPage:
     """One record: template entity/record.html; panel is what stands in the open tab."""
 
@@ -117,6 +132,7 @@ class RecordPage:
     panel: OpenPanel
     actions: tuple[Action, ...]
     more: tuple[Action, ...]
+    marks: tuple[RecordMark, ...] = ()
     due: Cell | None = None
     picture: Cell | None = None  # stands in the head in place of the initials
     list_href: str = ""

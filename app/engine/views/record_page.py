@@ -16,6 +16,7 @@ from app.engine.views.history import HISTORY
 from app.engine.views.page_models import Action, Cell, Tab
 from app.engine.views.purpose_words import purpose_words
 from app.engine.views.quick_add import quick_actions
+from app.engine.views.record_marks import record_marks, room_actions
 from app.engine.views.record_models import Fact, FactGroup, RecordPage, Step
 from app.engine.views.record_panels import RecordPanel, open_panel, room_panels
 from app.engine.views.related_list import PANELS, related_panels
@@ -49,7 +50,7 @@ def make_record_page(
         step_field=spec.board, groups=_groups(query, record, editable=change),
         tabs=_tabs(query, record, panels, opened),
         actions=_actions(query, record, change), more=_more(query, record),
-        due=_due(query, record), picture=_picture(query, record),
+        marks=record_marks(query, record), due=_due(query, record), picture=_picture(query, record),
         list_href=f"/e/{compiled.slug}/" + (f"?{list_args}" if list_args else ""),
         why_href=f"/e/{compiled.slug}/{record.id}/why" if reader.is_administrator else "",
         deleted=record.deleted,
@@ -204,7 +205,7 @@ def _actions(query: ListQuery, record: RecordRow, change: bool) -> tuple[Action,
 
 def _more(query: ListQuery, record: RecordRow) -> tuple[Action, ...]:
     slug, base = query.compiled.slug, f"/e/{query.compiled.slug}/{record.id}"
-    found = []
+    found = [*room_actions(query, record)]
     if query.context.reader.may(slug, "delete") and not record.deleted:
         found.append(Action("delete", _("Delete"), "trash", f"{base}/delete", danger=True))
     return tuple(found)

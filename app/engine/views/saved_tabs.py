@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.engine.access.reader import Reader
 from app.engine.compile.model import Compiled
+from app.engine.query.list_marks import list_marks
 from app.engine.query.list_memory import ALL, Args, ListMemory
 from app.engine.views.page import list_href
 from app.engine.views.page_models import Tab
@@ -16,9 +17,9 @@ from app.engine.views.page_models import Tab
 def view_tabs_of(
     compiled: Compiled, reader: Reader, memory: ListMemory, *, current: str, layout: str = "table"
 ) -> tuple[Tab, ...]:
-    """Return the tabs: everything, the reader's own records, saved views.
+    """Return the tabs: everything, the reader's own records, marked ones, saved views.
 
-    current: ALL, "mine", or the id of the open view; "" marks none.
+    current: ALL, "mine", the name of a mark, or the id of the open view; "" marks none.
     """
     slug = compiled.slug
     everything = [("view", ALL)] if memory.first else []
@@ -27,6 +28,9 @@ def view_tabs_of(
     if "owner" in compiled.fields and reader.scope(slug, "see") != "own":
         mine = [*everything, ("f.owner.mine", "1")]
         tabs.append(_tab("mine", _("Mine"), slug, mine, path, current))
+    for mark in list_marks():
+        marked = [*everything, mark.argument]
+        tabs.append(_tab(mark.name, mark.label(), slug, marked, path, current))
     for view in memory.views:
         path = "board" if view.layout == "board" and compiled.spec.board else ""
         asked = [("view", str(view.id))]

@@ -11,12 +11,13 @@ from app.engine.compile.catalogue import Catalogue
 from app.engine.files.collect import provide_unneeded
 from app.engine.hooks import listen
 from app.engine.views.factory import add_entity_pages
+from app.engine.views.record_marks import provide_record_actions
 from app.engine.views.record_panels import provide_record_panel
 from app.engine.views.timeline_sources import provide_timeline_source
 from app.features.attachments.api import AttachmentAPI, file_paths
 from app.features.attachments.deeds import provide_deeds
 from app.features.attachments.pages import AttachmentPages
-from app.features.attachments.panel import FILES_PANEL
+from app.features.attachments.panel import FILES_PANEL, menu_entries
 from app.features.attachments.service import let_go, unneeded_files
 from app.features.attachments.timeline import FILES_SOURCE
 
@@ -28,6 +29,7 @@ def register(app: Flask, builder: AppBuilder) -> None:
     add_entity_resources(builder, catalogue, AttachmentAPI)
     provide_paths(file_paths)
     provide_record_panel(FILES_PANEL)
+    provide_record_actions(menu_entries)
     provide_timeline_source(FILES_SOURCE)
     provide_deeds()
     provide_unneeded(unneeded_files)

@@ -112,6 +112,12 @@ def count_text(query: ListQuery, record: RecordRow) -> str:
     return str(count_files(query.session, query.compiled.slug, record.id))
 
 
+def menu_entries(query: ListQuery, record: RecordRow) -> tuple[Action, ...]:
+    """Return the way to the files that needs no search among the tabs."""
+    base = f"/e/{query.compiled.slug}/{record.id}"
+    return (Action("files", _("Files"), "paperclip", f"{base}?tab={KEY}"),)
+
+
 FILES_PANEL = RecordPanel(
     KEY, lambda: _("Files"), "attachments/panel.html", make_panel, count=count_text
 )

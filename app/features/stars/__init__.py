@@ -1,0 +1,1 @@
+"""The room of stars: records that a person marked to find them again and to hear of them."""

@@ -69,6 +69,7 @@ class Customer(Entity):
     board = "lifecycle"
     default_sort = "next_follow_up"
     quick_add = ("contact_log", "task")
+    timeline, write = ("logs", "tasks"), "logs"
     traits = (
         remind(when="not contacted", days=3, since="last_contact", still=("lifecycle", "!=", "lost")),
     )
@@ -165,6 +166,7 @@ class Contact(Entity):
     menu = "customers"
     code_rule = "P-{00000}"
     subtitle_field = "title"
+    timeline, write = ("logs",), "logs"
     list_fields = ("name", "customer", "decision_role", "mobile", "email", "owner")
     groups = (
         Group("person", L(zh="基本信息", en="Basics")),
@@ -221,6 +223,7 @@ class ContactLog(Entity):
     menu = "customers"
     code_rule = "L-{000000}"
     name_field = "content"
+    happened = "at"
     default_sort = "-at"
     list_fields = ("content", "customer", "contact", "method", "at", "next_follow_up", "owner")
     groups = (
@@ -324,6 +327,7 @@ class Opportunity(Entity):
     subtitle_field = "customer"
     board = "stage"
     quick_add = ("contact_log", "task", "quote")
+    timeline, write = ("logs", "tasks"), "logs"
     list_fields = (
         "name", "stage", "amount", "probability", "expected_close", "owner", "changed_at",
     )
@@ -809,9 +813,10 @@ DECISION_ROLE = Dictionary("decision_role", L(zh="决策角色", en="Decision ro
     ("user", "使用人", "User"), ("supporter", "支持者", "Supporter", "green"),
 ])
 CONTACT_METHOD = Dictionary("contact_method", L(zh="联系方式", en="Contact method"), [
-    ("phone", "电话", "Phone", "blue"), ("wechat", "微信", "WeChat", "green"),
-    ("email", "邮件", "Email", "violet"), ("visit", "拜访", "Visit", "amber"),
-    ("meeting", "会议", "Meeting"), ("video", "视频会议", "Video call"), ("other", "其他", "Other"),
+    ("phone", "电话", "Phone", "blue", "", "phone"), ("wechat", "微信", "WeChat", "green", "", "brand-wechat"),
+    ("email", "邮件", "Email", "violet", "", "mail"), ("visit", "拜访", "Visit", "amber", "", "map-pin"),
+    ("meeting", "会议", "Meeting", "gray", "", "calendar-event"),
+    ("video", "视频会议", "Video call", "gray", "", "device-desktop"), ("other", "其他", "Other", "gray", "", "dots"),
 ])
 PRODUCT_CATEGORY = Dictionary("product_category", L(zh="产品类别", en="Product category"), [
     ("equipment", "设备", "Equipment", "blue"), ("spare_part", "备件", "Spare part"),

@@ -83,6 +83,7 @@ class Ship(Entity):
     icon, menu, slug = "sailboat", "sea", "ship"
     code_rule = "S{yy}-{000}"
     board = "state"
+    timeline, write = ("voyages",), "voyages"
     groups = (
         Group("hull", L(zh="船体", en="Hull"), L(zh="出厂数据", en="As built")),
         Group("crew", L(zh="人员", en="Crew")),
@@ -143,6 +144,7 @@ class Voyage(Entity):
     label = L(zh="航次", en="Voyage")
     icon, menu = "route", "sea"
     name_field = "number"
+    happened = "sails"
     default_sort = "-sails"
     list_fields = ("number", "ship", "destination", "sails", "weight", "owner")
 

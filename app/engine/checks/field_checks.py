@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from app.engine.checks.facts import Facts, place_in_words
+from app.engine.checks.icons import check_icon
 from app.engine.checks.messages import (
     DOUBLE_OPTION,
     NO_PURPOSE,
@@ -133,6 +134,8 @@ def check_options(options: Iterable[OptionSpec], at: Label, origin: Origin) -> I
             yield UNKNOWN_COLOR.at(
                 origin, at=at, color=option.color, near=nearest_cure(option.color, COLORS)
             )
+        if option.icon:
+            yield from check_icon(option.icon, at, origin)
 
 
 def check_dictionaries(catalogue: CatalogueSpec) -> Iterator[Finding]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from functools import cache
-from pathlib import Path
 
 from app.engine.checks.facts import DATE_TYPES, TITLE_TYPES, Facts, place_in_words
+from app.engine.checks.icons import check_icon
 from app.engine.checks.messages import (
     CHART_NEEDS_PER,
     CHART_PER,
     CHART_PERIOD_FIELD,
+    MAY_BE_EMPTY,
     NOT_LINKED,
     UNKNOWN_FIELD,
-    UNKNOWN_ICON,
     UNKNOWN_MENU,
     WRONG_FIELD,
 )
@@ -24,13 +23,14 @@ from app.engine.declare.yaml_nodes import place_of
 from app.engine.fields.registry import FIELD_TYPES
 
 PERIODS = ("day", "week", "month", "quarter", "year")
-ICON_LIST = Path("assets/icons.txt")
 _CHOICE = Label("选择字段", "a choice field")
 _TITLE = Label("文本字段", "a text field")
 _LINK = Label("关联字段", "a link field")
 _SORTABLE = Label("可排序的字段", "a field that can be sorted by")
 _GROUPABLE = Label("可分组的字段", "a field that can be grouped by")
 _NUMERIC = Label("数字字段", "a number field")
+_MOMENT = Label("日期时间字段", "a datetime field")
+_RELATED = Label("相关列表", "a related list")
 
 
 def check_layout(facts: Facts) -> Iterator[Finding]:
@@ -46,10 +46,13 @@ def check_layout(facts: Facts) -> Iterator[Finding]:
         yield from _exists(facts, "minimum", name, place_of(facts.spec.origin, "minimum"))
     for slug in facts.spec.quick_add:
         yield from _check_quick_add(facts, slug)
+    yield from _check_timeline(facts)
     for chart in facts.spec.charts:
         yield from _check_chart(facts, chart)
     yield from _check_menu(facts)
-    yield from _check_icon(facts)
+    yield from check_icon(
+        facts.spec.icon, place_in_words(facts.spec), place_of(facts.spec.origin, "icon")
+    )
 
 
 def _exists(facts: Facts, key: str, name: str, origin: Origin) -> Iterator[Finding]:
@@ -72,13 +75,37 @@ def _check_quick_add(facts: Facts, slug: str) -> Iterator[Finding]:
         yield NOT_LINKED.at(origin, entity=place_in_words(facts.spec), slug=slug, near=near)
 
 
+def _check_timeline(facts: Facts) -> Iterator[Finding]:
+    """Yield what is wrong with the words about the timeline and its writing box."""
+    spec = facts.spec
+    origin = place_of(spec.origin, "timeline")
+    for name in spec.timeline:
+        yield from _check_field(facts, "timeline", name, ("back_links",), _RELATED, origin)
+    yield from _check_one(facts, "write", ("back_links",), _RELATED)
+    yield from _check_one(facts, "happened", ("datetime",), _MOMENT)
+    moment = facts.fields.get(spec.happened)
+    if moment is not None and moment.type == "datetime" and not (moment.required or moment.system):
+        place = place_of(spec.origin, "happened")
+        yield MAY_BE_EMPTY.at(place, entity=place_in_words(spec), field=spec.happened)
+
+
 def _check_one(
     facts: Facts, key: str, types: Collection[str] | None, wanted: Label
 ) -> Iterator[Finding]:
     name = getattr(facts.spec, key)
-    if not name:
-        return
-    origin = place_of(facts.spec.origin, key)
+    if name:
+        origin = place_of(facts.spec.origin, key)
+        yield from _check_field(facts, key, name, types, wanted, origin)
+
+
+def _check_field(
+    facts: Facts,
+    key: str,
+    name: str,
+    types: Collection[str] | None,
+    wanted: Label,
+    origin: Origin,
+) -> Iterator[Finding]:
     found = list(_exists(facts, key, name, origin))
     yield from found
     if (
@@ -170,22 +197,3 @@ def _check_menu(facts: Facts) -> Iterator[Finding]:
         origin = place_of(facts.spec.origin, "menu")
         entity = place_in_words(facts.spec)
         yield UNKNOWN_MENU.at(origin, entity=entity, menu=menu, near=nearest_cure(menu, menus))
-
-
-def _check_icon(facts: Facts) -> Iterator[Finding]:
-    icon, icons = facts.spec.icon, known_icons(ICON_LIST)
-    if icons and icon not in icons:
-        entity = place_in_words(facts.spec)
-        near = nearest_cure(icon, sorted(icons))
-        yield UNKNOWN_ICON.at(
-            place_of(facts.spec.origin, "icon"), entity=entity, icon=icon, near=near
-        )
-
-
-@cache
-def known_icons(path: Path) -> frozenset[str]:
-    """Return the icons that set-up puts into the sprite; empty where the list is not there."""
-    if not path.is_file():
-        return frozenset()
-    lines = path.read_text("utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

@@ -198,6 +198,13 @@ CONDITION_FORM = Message(
 )
 
 # ---- what an entity says about its fields ----
+MAY_BE_EMPTY = Message(
+    "engine.E048",
+    "{entity}：happened 使用的“{field}”可以为空，这样的记录不会出现在时间线上。",
+    '{entity}: happened names "{field}", which may be empty; such a record would stand in no timeline.',
+    "请给这个字段写 required: true。",
+    "Write required: true for that field.",
+)
 UNKNOWN_FIELD = Message(
     "engine.E050",
     "{entity}：{key} 使用了“{field}”，但这里没有这个字段。",

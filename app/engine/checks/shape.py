@@ -30,8 +30,8 @@ _TYPE_WORDS: dict[tuple[type, ...], Label] = {
 #: The settings a class body may hold.
 _ENTITY_WORDS = (
     "label", "plural", "icon", "menu", "board", "default_sort", "name_field", "subtitle_field",
-    "parent_row", "code_rule", "slug", "list_fields", "quick_add", "add_label", "minimum", "groups", "access",
-    "charts", "traits",
+    "parent_row", "code_rule", "slug", "list_fields", "quick_add", "add_label", "timeline", "write", "happened", "minimum",
+    "groups", "access", "charts", "traits",
 )  # fmt: skip
 
 
@@ -70,11 +70,12 @@ _ENTITY_RULES: dict[str, tuple[Callable[[Any], bool], Label]] = {
         key: (_is(str), _TEXT)
         for key in (
             "icon", "menu", "board", "default_sort", "name_field", "subtitle_field",
-            "parent_row", "code_rule",
+            "parent_row", "code_rule", "write", "happened",
         )
     },
     "list_fields": (_is_names, _NAMES),
     "quick_add": (_is_names, _NAMES),
+    "timeline": (_is_names, _NAMES),
     "minimum": (_is_groups, Label("字段名或字段名组的列表", "a list of names, or of groups of names")),
     "access": (_is(AccessSpec), Label("Access(…)", "Access(…)")),
 }  # fmt: skip

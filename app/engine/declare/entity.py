@@ -13,7 +13,7 @@ from app.engine.declare.spec import AccessSpec, ChartSpec, EntitySpec, FieldSpec
 
 _SETTINGS = (
     "label", "plural", "icon", "menu", "board", "default_sort", "name_field", "subtitle_field",
-    "parent_row", "code_rule", "slug", "add_label",
+    "parent_row", "code_rule", "slug", "add_label", "write", "happened",
 )  # fmt: skip
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -73,6 +73,7 @@ def read_entity(cls: type) -> EntitySpec:
         charts=tuple(item for item in body.get("charts", ()) if isinstance(item, ChartSpec)),
         list_fields=tuple(body.get("list_fields", ())),
         quick_add=tuple(body.get("quick_add", ())),
+        timeline=tuple(body.get("timeline", ())),
         minimum=tuple(
             (part,) if isinstance(part, str) else tuple(part) for part in body.get("minimum", ())
         ),

@@ -103,7 +103,7 @@ def entity_data(entity: EntitySpec) -> dict[str, Any]:
     }
     if entity.add_label:
         data["add_label"] = _label(entity.add_label)
-    for key in ("list_fields", "quick_add"):
+    for key in ("list_fields", "quick_add", "timeline"):
         if getattr(entity, key):
             data[key] = _FlowList(getattr(entity, key))
     if entity.minimum:
@@ -144,6 +144,8 @@ def _option(option: OptionSpec) -> _Flow:
         data["color"] = option.color
     if option.end:
         data["end"] = option.end
+    if option.icon:
+        data["icon"] = option.icon
     if option.retired:
         data["retired"] = True
     return data

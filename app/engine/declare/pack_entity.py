@@ -28,18 +28,18 @@ from app.engine.declare.yaml_nodes import Node, Scalar, YAMLList, YAMLMap
 #: Texts of an entity that are taken over as they are.
 ENTITY_TEXTS = (
     "doc", "icon", "menu", "board", "default_sort", "name_field", "subtitle_field", "parent_row",
-    "code_rule",
+    "code_rule", "write", "happened",
 )  # fmt: skip
 ENTITY_KEYS = (
-    "label", "plural", *ENTITY_TEXTS, "add_label", "list_fields", "quick_add", "minimum", "fields", "groups", "access", "charts",
-    "traits",
+    "label", "plural", *ENTITY_TEXTS, "add_label", "list_fields", "quick_add", "timeline", "minimum", "fields", "groups", "access",
+    "charts", "traits",
 )  # fmt: skip
 FIELD_LABELS = ("label", "help", "purpose")
 FIELD_LISTS = ("mask_for", "hide_from", "read_only_for")
 FIELD_CONDITIONS = ("show_when", "require_when")
 CHART_MEASURES = ("count", "sum", "avg")
 CHART_KEYS = (*CHART_MEASURES, "by", "per", "kind", "label")
-OPTION_KEYS = ("key", "zh", "en", "color", "end", "retired")
+OPTION_KEYS = ("key", "zh", "en", "color", "end", "icon", "retired")
 
 #: Types whose values may be numbers, yes/no or dates without quotes.
 _VALUE_TYPES = frozenset({"integer", "decimal", "money", "percent", "bool", "date", "datetime"})
@@ -73,6 +73,7 @@ def read_entity_node(
         traits=_read_traits(reader, node),
         list_fields=reader.texts(node, "list_fields"),
         quick_add=reader.texts(node, "quick_add"),
+        timeline=reader.texts(node, "timeline"),
         add_label=reader.label(node, "add_label"),
         minimum=_read_minimum(reader, node),
         pack=pack,
@@ -154,6 +155,7 @@ def read_options_node(reader: PackReader, parent: YAMLMap, key: str) -> tuple[Op
                 retired=isinstance(retired, Scalar) and retired.value() is True,
                 position=len(options),
                 end=reader.text(body, "end"),
+                icon=reader.text(body, "icon"),
             )
         )
     return tuple(options)

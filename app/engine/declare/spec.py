@@ -27,7 +27,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class OptionSpec:
-    """One choice: its stored key, its label, its colour, and whether it is retired."""
+    """One choice: its stored key, its label, its look, and whether it is retired."""
 
     key: str
     label: Label
@@ -35,6 +35,7 @@ class OptionSpec:
     retired: bool = False
     position: int = 0
     end: str = ""  # "won" or "lost" for the closing stages of a board; "" elsewhere
+    icon: str = ""  # stands beside it where it is a button, and in timelines
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,11 @@ class EntitySpec:
     #: Entities with a link here whose New button stands in the record's head, most used first.
     quick_add: tuple[str, ...] = ()
     add_label: Label = Label()  # words of that button; "New …" unless told
+    #: Back-links whose records stand in the record's timeline beside its own changes.
+    timeline: tuple[str, ...] = ()
+    write: str = ""  # the back-link that the writing box over the timeline adds to
+    #: Datetime field that says where in a timeline a record stands; created_at unless told.
+    happened: str = ""
     #: What people must fill in when they make a record by hand; of each group one field at least.
     #: Imports may bring less: the record then counts as incomplete.
     minimum: tuple[tuple[str, ...], ...] = ()

@@ -64,7 +64,7 @@ def build_field(
 
 
 def read_options(written: Iterable[Any]) -> tuple[OptionSpec, ...]:
-    """Read choices written as OptionSpec, ("key", "中文", "English"[, colour]) or a map."""
+    """Read choices written as OptionSpec, ("key", "中文", "English"[, colour[, end[, icon]]]) or a map."""
     return tuple(_read_option(item, place) for place, item in enumerate(written))
 
 
@@ -75,11 +75,11 @@ def _read_option(item: Any, place: int) -> OptionSpec:
         label = Label(zh=str(item.get("zh", "")), en=str(item.get("en", "")))
         return OptionSpec(
             key=str(item.get("key", "")), label=label, color=str(item.get("color", "gray")),
-            position=place, end=str(item.get("end", "")),
+            position=place, end=str(item.get("end", "")), icon=str(item.get("icon", "")),
         )  # fmt: skip
-    key, zh, en, *more = item
-    color, end = [*more, "gray", ""][0] if more else "gray", more[1] if len(more) > 1 else ""
-    return OptionSpec(key=key, label=Label(zh=zh, en=en), color=color, position=place, end=end)
+    parts: list[str] = list(item)
+    key, zh, en, color, end, icon = parts + ["gray", "", ""][len(parts) - 3 :]
+    return OptionSpec(key, Label(zh, en), color, position=place, end=end, icon=icon)
 
 
 def _word(kind: str, doc: str) -> Callable[..., Any]:

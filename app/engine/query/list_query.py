@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.engine.access.field_rules import is_searchable_mode, readable_fields
@@ -20,7 +21,6 @@ from app.engine.access.record_rules import is_live, scope_condition
 from app.engine.compile.model import Compiled, search_names
 from app.engine.declare.condition import Condition, Test
 from app.engine.errors import AccessDenied, NotVisible, UserError
-from app.engine.fields.base import Masked, Ref
 from app.engine.query.conditions import condition_sql
 from app.engine.query.context import ReaderContext, read_id
 from app.engine.query.counting import count_all, count_capped, count_narrowly
@@ -176,7 +176,7 @@ class ListQuery:
     def _page_ids(
         self, request: ListRequest, order: Order, parts: list[ColumnElement[bool]]
     ) -> tuple[list[int], str, str, int]:
-        size, walk = request.per_page, self._walk(parts, order)
+        size, walk = request.per_page, self.walk(parts, order)
 
         def cursor(step: tuple[int, Any], there: object) -> str:
             return write_cursor(self.compiled, step, order) if there else ""
@@ -202,18 +202,55 @@ class ListQuery:
         after = cursor(found[-1], True) if more else ""
         return [row[0] for row in found], after, before, skip + 1
 
-    def _walk(self, parts: list[ColumnElement[bool]], order: Order) -> Walk:
+    def walk(self, parts: list[ColumnElement[bool]], order: Order) -> Walk:
+        """Return the walk along an order over what meets all parts."""
         return Walk(self.session, self.compiled.table.c.id, order, parts, self._few)
 
     # ---- records ----
 
     def fetch(self, ids: list[int], names: Iterable[str]) -> list[RecordRow]:
         """Return records whose ids were selected in scope, with links and roll-ups filled."""
+        listed = self._listed(names)
+        return self._filled(self._select(listed).fetch(self.session, ids), listed)
+
+    def pick(self, ids: Iterable[int], names: Iterable[str]) -> list[RecordRow]:
+        """Return those of the records that lie in the reader's scope, in no order. One statement."""
+        wanted, listed = list(ids), self._listed(names)
+        parts = [*self.base_conditions(), self.compiled.table.c.id.in_(wanted)]
+        rows = self._select(listed).where(self.session, parts, limit=len(wanted))
+        return self._filled(rows, listed)
+
+    def newest(
+        self,
+        request: ListRequest,
+        names: Iterable[str],
+        *,
+        by: str,
+        limit: int,
+        before: tuple[datetime, int] | None = None,
+    ) -> list[RecordRow]:
+        """Return the newest records of a request, in one statement beside many-links.
+
+        by: the stored, always filled moment they are ordered by, which is among the values.
+        before: moment and id of the one after which reading goes on.
+        """
+        parts, listed = self.conditions(request), self._listed([by, *names])
+        moment, key = self.compiled.column(by), self.compiled.table.c.id
+        if before is not None:
+            at = literal(before[0], moment.type)
+            parts.append(or_(moment < at, and_(moment == at, key < before[1])))
+        order = (moment.desc(), key.desc())
+        rows = self._select(listed).where(self.session, parts, order=order, limit=limit)
+        return self._filled(rows, listed)
+
+    def _listed(self, names: Iterable[str]) -> list[str]:
         listed = list(dict.fromkeys(names))
-        listed += due_fields(self.compiled, listed) - set(listed)
-        rows = RecordSelect(self.compiled, listed, self.modes, self.context).fetch(
-            self.session, ids
-        )
+        return [*listed, *(due_fields(self.compiled, listed) - set(listed))]
+
+    def _select(self, listed: list[str]) -> RecordSelect:
+        return RecordSelect(self.compiled, listed, self.modes, self.context)
+
+    def _filled(self, rows: list[RecordRow], listed: list[str]) -> list[RecordRow]:
         add_many_links(self.compiled, rows, listed, self.modes, self.context)
         add_roll_ups(self.compiled, rows, listed, self.modes, self.context)
         return rows
@@ -223,12 +260,14 @@ class ListQuery:
     ) -> RecordRow:
         """Return one record; NotVisible when it is unknown, out of scope, deleted or misspelt."""
         number = read_id(raw_id)
-        if number is None or not self.contains([number], deleted=deleted):
+        if number is None:
             raise NotVisible(self.compiled.slug)
-        rows = self.fetch([number], self.modes if names is None else names)
+        parts = [*self.base_conditions(deleted=deleted), self.compiled.table.c.id == number]
+        listed = self._listed(self.modes if names is None else names)
+        rows = self._select(listed).where(self.session, parts, limit=1)
         if not rows:
             raise NotVisible(self.compiled.slug)
-        return rows[0]
+        return self._filled(rows, listed)[0]
 
     def contains(self, ids: list[int], *, deleted: bool = False) -> list[int]:
         """Return those of the ids that lie in the reader's scope, in the given order."""
@@ -240,11 +279,11 @@ class ListQuery:
     def ids(self, request: ListRequest, *, limit: int) -> list[int]:
         """Return the ids a request selects, in its order, at most `limit`."""
         order = self.order(request.sort)
-        return [row[0] for row in self._walk(self.conditions(request), order).steps(None, limit)]
+        return [row[0] for row in self.walk(self.conditions(request), order).steps(None, limit)]
 
     def id_chunks(self, request: ListRequest, *, size: int = 500) -> Iterator[list[int]]:
         """Yield the ids a request selects, all of them in its order, `size` at a time."""
-        walk = self._walk(self.conditions(request), self.order(request.sort))
+        walk = self.walk(self.conditions(request), self.order(request.sort))
         mark: tuple[Any, int] | None = None
         while True:
             found = walk.steps(mark, size)
@@ -258,20 +297,6 @@ class ListQuery:
         """Return the ids that meet a condition, newest change first."""
         tests = () if condition is None else (condition,)
         return self.ids(ListRequest(sort="-changed_at", tests=tests), limit=limit)
-
-    def neighbours(self, request: ListRequest, record: RecordRow) -> tuple[int | None, int | None]:
-        """Return the ids before and after a record in a request's order; None at the ends."""
-        order = self.order(request.sort)
-        value = record.values.get(order.name)
-        if isinstance(value, Ref):
-            value = value.id
-        elif order.name not in record.values or isinstance(value, Masked):
-            statement = select(order.column).where(self.compiled.table.c.id == record.id)
-            value = self.session.scalar(statement, execution_options=SCOPED)
-        walk, mark = self._walk(self.conditions(request), order), (value, record.id)
-        before = walk.steps(mark, 1, backwards=True)
-        after = walk.steps(mark, 1)
-        return (before[0][0] if before else None, after[0][0] if after else None)
 
 
 def find_options(query: ListQuery, q: str, *, limit: int = 20) -> list[RecordRow]:

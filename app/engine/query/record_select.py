@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -71,11 +71,23 @@ class RecordSelect:
         """Return the records with those ids, in that order; ids that are gone are left out."""
         if not ids:
             return []
-        statement = select(*self._columns.values()).select_from(self._from)
-        statement = statement.where(self.compiled.table.c.id.in_(ids))
-        rows = session.execute(statement, execution_options=SCOPED).mappings()
-        found = {row["_id"]: self._row(dict(row)) for row in rows}
+        rows = self.where(session, [self.compiled.table.c.id.in_(ids)], limit=len(ids))
+        found = {row.id: row for row in rows}
         return [found[key] for key in ids if key in found]
+
+    def where(
+        self,
+        session: Session,
+        parts: Sequence[ColumnElement[bool]],
+        *,
+        limit: int,
+        order: Sequence[ColumnElement[Any]] = (),
+    ) -> list[RecordRow]:
+        """Return the first records that meet conditions, which hold the reader's scope already."""
+        statement = select(*self._columns.values()).select_from(self._from).where(*parts)
+        statement = statement.order_by(*order).limit(limit)
+        rows = session.execute(statement, execution_options=SCOPED).mappings()
+        return [self._row(dict(row)) for row in rows]
 
     def _put(self, label: str, column: ColumnElement[Any]) -> None:
         self._columns[label] = column.label(f"_{label}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, literal, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
@@ -50,25 +50,31 @@ class Walk:
         self, mark: Mark | None, limit: int, *, backwards: bool = False
     ) -> list[tuple[int, Any]]:
         """Return at most `limit` (id, sort value) pairs beyond the mark, or from the start."""
-        order = self.order
         if self.few and mark is None:
             return self._sort(limit, backwards=backwards)
         found: list[tuple[int, Any]] = []
-        segments = [False, True] if order.nullable else [False]
-        for empty in reversed(segments) if backwards else segments:
-            if mark is not None and (mark[0] is None) != empty:
-                if (not empty) if not backwards else empty:
-                    continue
-                found += self._segment(None, limit - len(found), empty, backwards)
-            else:
-                found += self._segment(mark, limit - len(found), empty, backwards)
+        for statement in self.selects(mark, backwards=backwards):
+            limited = statement.limit(limit - len(found))
+            rows = self.session.execute(limited, execution_options=SCOPED)
+            found += [(row[0], row[1]) for row in rows]
             if len(found) >= limit:
                 break
         return found
 
-    def _segment(
-        self, mark: Mark | None, limit: int, empty: bool, backwards: bool
-    ) -> list[tuple[int, Any]]:
+    def selects(
+        self, mark: Mark | None, *, backwards: bool = False
+    ) -> list[Select[tuple[int, Any]]]:
+        """Return the statements whose rows, one after the other, are the steps beyond the mark."""
+        every = [False, True] if self.order.nullable else [False]
+        found = []
+        for empty in reversed(every) if backwards else every:
+            at_mark = mark is not None and (mark[0] is None) == empty
+            if mark is not None and not at_mark and empty == backwards:
+                continue
+            found.append(self._select(mark if at_mark else None, empty, backwards))
+        return found
+
+    def _select(self, mark: Mark | None, empty: bool, backwards: bool) -> Select[tuple[int, Any]]:
         key, column, order = self.key, self.order.column, self.order
         if self.few and self.session.get_bind().dialect.name == "sqlite":
             column = no_index(column)
@@ -87,9 +93,7 @@ class Walk:
                 where.append(and_(edge, or_(past, beyond)))
         by = [key] if empty else [column, key]
         statement = select(key, column).where(*where)
-        statement = statement.order_by(*(part.desc() if down else part.asc() for part in by))
-        rows = self.session.execute(statement.limit(limit), execution_options=SCOPED)
-        return [(row[0], row[1]) for row in rows]
+        return statement.order_by(*(part.desc() if down else part.asc() for part in by))
 
     def _sort(self, limit: int, *, backwards: bool) -> list[tuple[int, Any]]:
         key, column = self.key, self.order.column

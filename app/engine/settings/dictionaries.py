@@ -31,13 +31,14 @@ def merge_options(
 ) -> tuple[OptionSpec, ...]:
     """Return declared choices, replaced and extended by stored ones, in the stored order.
 
-    What closes a board stays as declared: it is a rule of the product, not a word.
+    What closes a board stays as declared: it is a rule of the product, not a word. So does an icon.
     """
     if not stored:
         return declared.options
     merged = {option.key: option for option in declared.options}
     for key, option in stored.items():
-        merged[key] = replace(option, end=merged[key].end) if key in merged else option
+        old = merged.get(key)
+        merged[key] = replace(option, end=old.end, icon=old.icon) if old else option
     return tuple(sorted(merged.values(), key=lambda option: (option.position, option.key)))
 
 

@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import aliased
 
+from app.engine.declare.spec import FieldSpec
 from app.engine.journal.deeds import Deed, deed_actions, find_deed
 from app.engine.journal.tables import JournalEntry
 from app.engine.query.context import ReaderContext, read_id
@@ -21,9 +23,11 @@ from app.engine.views.page_models import Action
 from app.engine.views.record_models import Event, StreamPage
 from app.engine.views.record_panels import RecordPanel
 from app.engine.views.timeline_sources import Before, TimelineItem
-from app.engine.views.value_words import json_text
+from app.engine.views.value_words import Titles, json_text
 
 HISTORY_PAGE = 50
+#: Characters of a changed text that the line of its change holds.
+WORDS = 160
 
 
 def make_history(query: ListQuery, record: RecordRow, args: Mapping[str, str]) -> StreamPage:
@@ -36,19 +40,34 @@ def make_history(query: ListQuery, record: RecordRow, args: Mapping[str, str]) -
     shown = entries[:HISTORY_PAGE]
     base = f"/e/{query.compiled.slug}/{record.id}?tab=history"
     more = f"{base}&before={shown[-1].id}" if len(entries) > HISTORY_PAGE else ""
-    return StreamPage(tuple(entry_event(query, entry) for entry in shown), more)
+    titles = _titles(query, shown)
+    return StreamPage(tuple(entry_event(query, entry, titles) for entry in shown), more)
 
 
 def read_changes(
-    query: ListQuery, record: RecordRow, before: Before | None, limit: int
+    query: ListQuery,
+    record: RecordRow,
+    before: Before | None,
+    limit: int,
+    *,
+    told_by: Sequence[str] = (),
 ) -> list[TimelineItem]:
     """Return what was written to a record, for its timeline; see TimelineSource.read.
 
-    What rooms noted is left out: they tell of it themselves.
+    What rooms noted is left out: they tell of it themselves. told_by: entities whose new records
+    are in the stream; what the same deed changed here, as a contact moves the next date, is left
+    to them.
     """
-    where = JournalEntry.action.not_in(deed_actions())
+    where: ColumnElement[bool] = JournalEntry.action.not_in(deed_actions())
+    if told_by:
+        other = aliased(JournalEntry)
+        made = select(other.id).where(
+            other.batch == JournalEntry.batch, other.action == "create", other.entity.in_(told_by)
+        )
+        where &= or_(JournalEntry.action != "change", ~made.exists())
     entries = read_entries(query, record, before, limit, where)
-    return [timeline_item(query, entry) for entry in entries]
+    titles = _titles(query, entries)
+    return [timeline_item(query, entry, titles) for entry in entries]
 
 
 def read_entries(
@@ -68,9 +87,11 @@ def read_entries(
     return query.session.scalars(statement.limit(limit)).all()
 
 
-def timeline_item(query: ListQuery, entry: JournalEntry) -> TimelineItem:
+def timeline_item(
+    query: ListQuery, entry: JournalEntry, titles: Titles | None = None
+) -> TimelineItem:
     """Return one journal entry as it stands in a timeline: without its undo."""
-    return TimelineItem(entry.at, entry.id, replace(entry_event(query, entry), undo=None))
+    return TimelineItem(entry.at, entry.id, replace(entry_event(query, entry, titles), undo=None))
 
 
 def _entries(query: ListQuery, record: RecordRow) -> Select[tuple[JournalEntry]]:
@@ -90,8 +111,13 @@ _ICONS = {
 }
 
 
-def entry_event(query: ListQuery, entry: JournalEntry, *, titled: bool = False) -> Event:
-    """Return one journal entry in the reader's words, inside the reader's field rules."""
+def entry_event(
+    query: ListQuery, entry: JournalEntry, titles: Titles | None = None, *, titled: bool = False
+) -> Event:
+    """Return one journal entry in the reader's words, inside the reader's field rules.
+
+    titles: of what many entries link to, read together.
+    """
     context = query.context
     zone = ZoneInfo(context.timezone)
     local = entry.at.astimezone(zone)
@@ -112,7 +138,7 @@ def entry_event(query: ListQuery, entry: JournalEntry, *, titled: bool = False) 
         icon=deed.icon if deed else _ICONS.get(entry.action, "pencil"), who=entry.actor_name or _("System"),
         text=deed.words(entry) if deed else words.get(entry.action, entry.action), time=f"{local:%H:%M}",
         day=format_date(local.date(), "full"), title=format_datetime(entry.at),
-        changes=_changes(query, entry), undo=undo, body=_title(query, entry) if titled else entry.reason,
+        changes=_changes(query, entry, titles or Titles(query.context)), undo=undo, body=_title(query, entry) if titled else entry.reason,
         href=f"/e/{entry.entity}/{entry.record_id or ''}" if titled else "", main=entry.action == "create",
     )  # fmt: skip
 
@@ -140,26 +166,60 @@ def own_events(context: ReaderContext, entries: Sequence[JournalEntry]) -> tuple
         ids = list({entry.record_id for entry in entries if entry.entity == slug})
         found = [*query.contains(ids), *query.contains(ids, deleted=True)]
         seen |= {(slug, key) for key in found}
-    everything = context.reader.is_administrator
+    everything, titles = context.reader.is_administrator, Titles(context)
+    for entry in entries:
+        if entry.entity in queries:
+            _want(queries[entry.entity], entry, titles)
     return tuple(
-        entry_event(queries[entry.entity], entry, titled=True)
+        entry_event(queries[entry.entity], entry, titles, titled=True)
         for entry in entries
         if entry.entity in queries
         and (everything or not entry.record_id or (entry.entity, entry.record_id) in seen)
     )
 
 
-def _changes(query: ListQuery, entry: JournalEntry) -> tuple[tuple[str, str, str], ...]:
+def _titles(query: ListQuery, entries: Sequence[JournalEntry]) -> Titles:
+    """Return the titles of whatever the entries link to, to be read together."""
+    titles = Titles(query.context)
+    for entry in entries:
+        _want(query, entry, titles)
+    return titles
+
+
+def _want(query: ListQuery, entry: JournalEntry, titles: Titles) -> None:
+    for item, pair in _told(query, entry):
+        for value in pair:
+            titles.want(item, value)
+
+
+def _told(query: ListQuery, entry: JournalEntry) -> list[tuple[FieldSpec, list[Any]]]:
+    """Return the changed fields that this reader may read unmasked."""
     if entry.action == "create":
-        return ()
+        return []
+    fields = query.compiled.fields
+    return [
+        (fields[name], pair)
+        for name, pair in (entry.changes or {}).items()
+        if name in fields and query.modes.get(name) in ("read", "edit")
+    ]
+
+
+def _changes(
+    query: ListQuery, entry: JournalEntry, titles: Titles
+) -> tuple[tuple[str, str, str], ...]:
     found = []
-    for name, pair in (entry.changes or {}).items():
-        item = query.compiled.fields.get(name)
-        if item is None or query.modes.get(name) not in ("read", "edit"):
-            continue
-        old, new = (json_text(query.compiled, item, value, query.context) for value in pair)
-        found.append((item.label.text(query.context.language) or name, old, new))
+    for item, pair in _told(query, entry):
+        old, new = (_words(query, item, value, titles) for value in pair)
+        found.append((item.label.text(query.context.language) or item.name, old, new))
     return tuple(found)
+
+
+def _words(query: ListQuery, item: FieldSpec, value: Any, titles: Titles) -> str:
+    """Return a value in words, cut where it is long; "" where it is empty."""
+    if value in (None, "", []):
+        return ""
+    text = json_text(query.compiled, item, value, query.context, titles)
+    return text if len(text) <= WORDS else f"{text[:WORDS]}…"
 
 
 HISTORY = RecordPanel("history", lambda: _("History"), "entity/parts/history.html", make_history)

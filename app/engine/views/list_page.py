@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.engine.charts.chart_numbers import readable_charts
 from app.engine.compile.model import Compiled
-from app.engine.query.list_memory import Args
+from app.engine.query.list_memory import ALL, Args
 from app.engine.query.list_query import ListQuery, ListResult
 from app.engine.query.list_request import ListRequest
 from app.engine.query.list_state import PAGING, ListState
@@ -83,7 +83,7 @@ def _notice(request: ListRequest, result: ListResult) -> str:
 
 def _origin(args: Args) -> str:
     kept = [pair for pair in args if pair[0] not in (*PAGING, "columns", "per_page", "edited")]
-    return f"?{urlencode({'from': urlencode(kept)})}" if kept else ""
+    return f"?{urlencode({'from': urlencode(kept or [('view', ALL)])})}"
 
 
 def _sentence(query: ListQuery, state: ListState, count: str) -> str:

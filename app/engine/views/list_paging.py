@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.engine.query.counting import COUNT_CAP
 from app.engine.query.list_memory import Args
 from app.engine.query.list_query import ListResult
 from app.engine.query.list_request import MAX_NUMBERED_ROWS, ListRequest
@@ -21,6 +22,11 @@ def count_text(result: ListResult) -> str:
 def capped_text(count: int, *, exact: bool) -> str:
     """Return a count as people read it; one that was cut at its cap as "1,000+"."""
     return f"{count:,}" if exact else f"{count - 1:,}+"
+
+
+def place_text(number: int, total: int) -> str:
+    """Return "3 / 326", or "3 / 1,000+"; far down only "1,000+ / 1,000+" is known."""
+    return " / ".join(capped_text(one, exact=one <= COUNT_CAP) for one in (number, total))
 
 
 def rows_word(count: int) -> str:

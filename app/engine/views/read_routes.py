@@ -11,15 +11,16 @@ from flask_babel import gettext as _
 from app.engine.access.explain import explain_record
 from app.engine.errors import AccessDenied, NotVisible, UserError
 from app.engine.query.list_query import ListQuery, find_options
-from app.engine.query.list_request import ListRequest, parse_list_request
+from app.engine.query.list_request import parse_list_request
 from app.engine.query.list_state import read_list_state
+from app.engine.query.places import find_place
 from app.engine.query.record_select import RecordRow
 from app.engine.views.board import make_board, more_cards
 from app.engine.views.cells import option_hint
 from app.engine.views.entity_base import EntityBase, number_of
 from app.engine.views.list_columns import list_columns
 from app.engine.views.list_page import make_list_page
-from app.engine.views.list_paging import capped_text
+from app.engine.views.list_paging import capped_text, place_text
 from app.engine.views.list_rows import row_extras
 from app.engine.views.page import list_href
 from app.engine.views.record_page import make_record_page, record_panels
@@ -107,18 +108,16 @@ def _arguments() -> list[tuple[str, str]]:
 
 
 def _place(query: ListQuery, record: RecordRow, list_args: str) -> dict[str, str]:
-    if record.deleted:
+    """Return place, previous and next in the list one came from."""
+    if record.deleted or not list_args:
         return {}
     try:
-        wanted = (
-            parse_list_request(parse_qsl(list_args), query.compiled) if list_args else ListRequest()
-        )
-        before, after = query.neighbours(wanted, record)
+        place = find_place(query, parse_list_request(parse_qsl(list_args), query.compiled), record)
     except UserError:
         return {}
-    tail = f"?{urlencode({'from': list_args})}" if list_args else ""
-    base = f"/e/{query.compiled.slug}/"
+    tail, base = f"?{urlencode({'from': list_args})}", f"/e/{query.compiled.slug}/"
     return {
-        "previous_href": f"{base}{before}{tail}" if before else "",
-        "next_href": f"{base}{after}{tail}" if after else "",
+        "previous_href": f"{base}{place.before}{tail}" if place.before else "",
+        "next_href": f"{base}{place.after}{tail}" if place.after else "",
+        "place": place_text(place.number, place.total) if place.number else "",
     }

@@ -42,7 +42,8 @@ class Step:
 class Event:
     """One line of the timeline or history: who did what, with the changed fields.
 
-    changes: (field label, old text, new text). undo: the action that takes it back.
+    kind: what the thing is, before its title; about: whom it was with. changes: (field label,
+    old text, new text). undo: the action that takes it back.
     """
 
     icon: str
@@ -57,6 +58,8 @@ class Event:
     href: str = ""
     undo: Action | None = None
     main: bool = False
+    kind: str = ""
+    about: Cell | None = None
 
 
 @dataclass(frozen=True)

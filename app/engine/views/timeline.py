@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlencode
 
 from flask_babel import gettext as _
@@ -16,9 +17,11 @@ from app.engine.views.history import read_changes
 from app.engine.views.page_models import Tab
 from app.engine.views.record_models import StreamPage
 from app.engine.views.record_panels import RecordPanel
+from app.engine.views.timeline_children import child_sources
 from app.engine.views.timeline_sources import Before, TimelineItem, TimelineSource, room_sources
 
 PAGE = 20
+CHANGES = "changes"
 #: Larger than every id: with it, what shares the moment of a cursor is still to come.
 _ALL = 2**62
 _Placed = tuple[int, TimelineItem]
@@ -26,8 +29,8 @@ _Placed = tuple[int, TimelineItem]
 
 def make_timeline(query: ListQuery, record: RecordRow, args: Mapping[str, str]) -> StreamPage:
     """Return a page of the stream. args: `kind` names one source, `before` goes on from there."""
-    sources = timeline_sources(query, record)
     kind = args.get("kind", "")
+    sources = timeline_sources(query, record, kind)
     if kind not in ("", *(source.key for source in sources)):
         raise UserError(_("The timeline holds no “%(kind)s”.", kind=kind[:40]), field="kind")
     mark = _read_mark(args.get("before", ""), sources)
@@ -45,12 +48,13 @@ def make_timeline(query: ListQuery, record: RecordRow, args: Mapping[str, str]) 
     )
 
 
-def timeline_sources(query: ListQuery, record: RecordRow) -> list[TimelineSource]:
+def timeline_sources(query: ListQuery, record: RecordRow, kind: str = "") -> list[TimelineSource]:
     """Return what the stream is made of for this reader; the order decides between equal moments."""
-    return [
-        TimelineSource("changes", lambda: _("Changes"), read_changes),
-        *room_sources(query, record),
-    ]
+    children = child_sources(query)
+    shown = [str(query.compiled.fields[one.key].option("of")) for one in children]
+    read = partial(read_changes, told_by=() if kind == CHANGES else shown)
+    changes = TimelineSource(CHANGES, lambda: _("Changes"), read)
+    return [*children, changes, *room_sources(query, record)]
 
 
 def _order(placed: _Placed) -> tuple[float, int, int]:

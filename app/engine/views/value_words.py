@@ -16,39 +16,75 @@ from app.engine.files.claims import file_names
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
 
+_FILE = "file"
 
-def json_text(compiled: Compiled, item: FieldSpec, value: Any, context: ReaderContext) -> str:
-    """Return a value in JSON form (as the journal holds it) in the reader's words."""
+
+class Titles:
+    """Titles of what values link to, read together: first `want` every value, then ask `text`."""
+
+    def __init__(self, context: ReaderContext) -> None:
+        self._context = context
+        self._wanted: dict[str, set[int]] = {}
+        self._known: dict[str, dict[int, str]] = {}
+
+    def want(self, item: FieldSpec, value: Any) -> None:
+        """Note what a value in JSON form links to; fields that link nowhere are left alone."""
+        kind = _kind(item)
+        if kind and value:
+            self._wanted.setdefault(kind, set()).update(_ids(value))
+
+    def text(self, item: FieldSpec, value: Any) -> str:
+        """Return the titles of the targets the reader may see, "restricted" for the others."""
+        kind = _kind(item)
+        missing = _("a file that is no longer kept") if kind == _FILE else _("Restricted")
+        if not self._wanted.get(kind, set()).issuperset(_ids(value)):
+            self.want(item, value)
+            self._known.pop(kind, None)
+        if kind not in self._known:
+            self._known[kind] = self._read(kind, sorted(self._wanted[kind]))
+        return ", ".join(self._known[kind].get(key, missing) for key in _ids(value))
+
+    def _read(self, kind: str, ids: list[int]) -> dict[int, str]:
+        if kind == _FILE:
+            return file_names(self._context.session, ids)
+        return dict(titles_of(kind, ids, self._context))
+
+
+def _kind(item: FieldSpec) -> str:
+    """Return what a field links to: an entity, "user", "department", "file"; "" for nothing."""
+    if item.type in FILE_TYPES:
+        return _FILE
+    if item.type in ("link", "links"):
+        return str(item.option("to"))
+    return item.type if item.type in ("user", "department") else ""
+
+
+def _ids(value: Any) -> list[int]:
+    return [int(key) for key in (value if isinstance(value, list) else [value])]
+
+
+def json_text(
+    compiled: Compiled,
+    item: FieldSpec,
+    value: Any,
+    context: ReaderContext,
+    titles: Titles | None = None,
+) -> str:
+    """Return a value in JSON form (as the journal holds it) in the reader's words.
+
+    titles: of what many values link to, read together.
+    """
     if value in (None, "", []):
         return "—"
     if item.type == "rows":
         return _("%(num)s rows", num=len(value))
-    if item.type in ("link", "links", "user", "department", "file", "image"):
-        return _linked_text(item, value, context)
+    if _kind(item):
+        return (titles or Titles(context)).text(item, value)
     kind = compiled.type(item.name)
     try:
         return kind.to_text(kind.coerce(value, item, context), item, context)
     except (Refusal, ValueError, TypeError):
         return str(value)
-
-
-def _linked_text(item: FieldSpec, value: Any, context: ReaderContext) -> str:
-    ids = value if isinstance(value, list) else [value]
-    if item.type in FILE_TYPES:
-        return file_title(int(ids[0]), context)
-    return ", ".join(link_title(item, key, context) for key in ids)
-
-
-def file_title(key: int, context: ReaderContext) -> str:
-    """Return the name of a file that a record held; it may be removed by now."""
-    return file_names(context.session, [key]).get(key) or _("a file that is no longer kept")
-
-
-def link_title(item: FieldSpec, key: Any, context: ReaderContext) -> str:
-    """Return the title of a link target the reader may see, else "restricted"."""
-    kind = {"user": "user", "department": "department"}.get(item.type, str(item.option("to")))
-    titles = dict(titles_of(kind, [int(key)], context))
-    return titles.get(int(key), _("Restricted"))
 
 
 def titles_of(kind: str, ids: list[int], context: ReaderContext) -> list[tuple[int, str]]:
@@ -61,5 +97,5 @@ def titles_of(kind: str, ids: list[int], context: ReaderContext) -> list[tuple[i
     if compiled is None or not context.reader.may(kind, "see"):
         return []
     query = ListQuery(compiled, context)
-    records = query.fetch(query.contains(ids), [compiled.name_field])
-    return [(record.id, record.title) for record in records]
+    titles = {record.id: record.title for record in query.pick(ids, [compiled.name_field])}
+    return [(key, titles[key]) for key in ids if key in titles]

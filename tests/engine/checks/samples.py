@@ -128,6 +128,11 @@ SAMPLES: list[tuple[str, str, int, str, str]] = [
         'The quick_add of entity "fair" names "visit", which is no entity that links to it.', "",
     ),
     (
+        "E048", fair("happened: hall", "hall: {type: datetime, label: {zh: 厅, en: Hall}}"), 6,
+        'entity "fair": happened names "hall", which may be empty; such a record would stand in no'
+        " timeline.", "Write required: true for that field.",
+    ),
+    (
         "E036", fair(fields=text("search: true", kind="bool")), 11,
         'field "fair.hall": a field of type bool cannot be searched.', "Remove search.",
     ),

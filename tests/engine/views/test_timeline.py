@@ -102,3 +102,110 @@ def test_values_of_hidden_and_masked_fields_stay_out_of_the_changes(
     assert [one for one in ("Jun18,1981", "13800002222", "Buyer") if one not in own] == []
     assert "Buyer" in others
     assert [one for one in ("Jun18,1981", "1981-06-18", "13800002222") if one in others] == []
+
+
+@pytest.fixture
+def log(make, alice, customer):
+    """A contact log of alice about her customer."""
+    contact = make("contact", owner=alice, customer=customer, name="Chen Jianguo")
+    return make(
+        "contact_log", owner=alice, customer=customer, contact=contact, method="wechat",
+        content="Wants six weeks instead of eight.", feedback="The price is fine.",
+        next_follow_up="2030-11-20 09:00", at="2026-01-05 10:00",
+    )  # fmt: skip
+
+
+def lines_of(page: str) -> list[str]:
+    """Return the entries of the stream as text, one line each."""
+    found = re.findall(r'<article class="c-ev.*?</article>', page, re.DOTALL)
+    return [" ".join(unescape(re.sub(r"<[^>]+>", " ", one)).split()) for one in found]
+
+
+def test_child_stands_at_the_moment_it_happened_with_what_was_said(client_as, customer, log, alice):
+    page = client_as(alice).get(f"/e/customer/{customer.id}").text
+
+    told = lines_of(page)[-1]
+    assert told == (
+        "Alice Zhao WeChat · Chen Jianguo 10:00 Wants six weeks instead of eight."
+        " Feedback The price is fine. Next follow-up Nov 20, 2030 09:00"
+    )
+    assert f'href="/e/contact_log/{log.id}"' in page
+
+
+def test_child_that_is_not_its_readers_is_not_in_the_stream(client_as, make, customer, log, dave):
+    make("task", customer=customer, subject="Send the samples")
+
+    client, address = client_as(dave), f"/e/customer/{customer.id}"
+    page = client.get(address).text
+
+    assert "six weeks" not in page
+    assert "Send the samples" not in page
+    assert "Contact logs" not in page
+    assert 'role="alert"' in client.get(f"{address}?tab=timeline&kind=logs").text
+
+
+def test_own_children_can_be_shown_alone(client_as, make, customer, log, alice):
+    make("task", owner=alice, customer=customer, subject="Send the samples", assignee=alice)
+
+    page = client_as(alice).get(f"/e/customer/{customer.id}?tab=timeline&kind=tasks").text
+
+    assert [line for line in lines_of(page) if "Send the samples" not in line] == []
+    assert 'aria-current="true">Tasks</a>' in page
+
+
+def test_what_a_log_moved_is_told_by_the_log_and_stands_among_the_changes(
+    client_as, customer, alice
+):
+    client = client_as(alice)
+    sent = {
+        "customer": customer.id, "method": "phone", "at": "now", "content": "Talked about valves.",
+        "next_follow_up": "2030-11-20 09:00",
+    }  # fmt: skip
+    client.post("/e/contact_log/new", data=sent)
+
+    everything = lines_of(client.get(f"/e/customer/{customer.id}").text)
+    changes = lines_of(client.get(f"/e/customer/{customer.id}?tab=timeline&kind=changes").text)
+
+    assert ["Phone" in line for line in everything] == [True, False]
+    assert "Last contact" in changes[0]
+
+
+def test_a_changed_value_is_one_sentence(client_as, customer, alice):
+    client = client_as(alice)
+    client.post(f"/e/customer/{customer.id}/fact/level", data={"level": "A", "version": 1})
+    client.post(
+        f"/e/customer/{customer.id}/fact/short_name", data={"short_name": "Anhua", "version": 2}
+    )
+    client.post(f"/e/customer/{customer.id}/fact/short_name", data={"short_name": "", "version": 3})
+
+    lines = lines_of(client.get(f"/e/customer/{customer.id}").text)
+
+    assert [re.sub(r" \d\d:\d\d$", "", line) for line in lines] == [
+        "Alice Zhao cleared Short name, before Anhua",
+        "Alice Zhao set Short name to Anhua",
+        "Alice Zhao changed Level from B · Regular to A · Key",
+        "tests created the record",
+    ]
+
+
+def test_many_changed_links_are_read_together(client_as, make, customer, alice, mia, count_queries):
+    parents = [make("customer", owner=alice, name=f"Parent {number}") for number in range(6)]
+    client, address = client_as(alice), f"/e/customer/{customer.id}?tab=timeline&kind=changes"
+    client.get(address)
+
+    def statements_after(chosen) -> int:
+        for parent in chosen:
+            client.post(
+                f"/e/customer/{customer.id}/fact/parent",
+                data={"parent": parent.id, "version": len(made) + 1},
+            )
+            made.append(parent)
+        with count_queries() as found:
+            client.get(address)
+        return len(found)
+
+    made: list = []
+    few, many = statements_after(parents[:1]), statements_after(parents[1:])
+
+    assert len(made) == 6
+    assert many == few

@@ -24,6 +24,7 @@ from app.engine.views.record_models import Event
 from app.features.attachments import manifest as attachments
 from app.features.backups import manifest as backups
 from app.features.dictionaries import manifest as dictionaries
+from app.features.help import manifest as help_pages
 from app.features.home import manifest as home
 from app.features.import_export import manifest as import_export
 from app.features.jobs_panel import manifest as jobs_panel
@@ -161,3 +162,4 @@ def register(app: Flask, builder: AppBuilder) -> None:
     jobs_panel.register(app, builder)
     backups.register(app, builder)
     notifications.register(app, builder)
+    help_pages.register(app, builder)

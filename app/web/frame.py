@@ -23,6 +23,7 @@ from app.web.headers import csp_nonce
 from app.web.locale import LanguageChoice, choose_language, language_choices
 from app.web.navigation import MenuEntry, MenuGroup, build_menu, quick_add
 from app.web.redirects import came_from
+from app.web.shortcuts import Shortcut, shortcuts
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,17 @@ class Frame:
             paths = {rule.rule for rule in current_app.url_map.iter_rules()}
             current_app.extensions["paths"] = paths
         return path in paths
+
+    @property
+    def help_href(self) -> str:
+        """Address of the page of help that is about this page; the room of help tells which."""
+        about = current_app.extensions.get("help_about")
+        return str(about(self.path)) if about is not None else "/help/"
+
+    @property
+    def shortcuts(self) -> tuple[Shortcut, ...]:
+        """What the list of shortcuts shows."""
+        return shortcuts()
 
     @cached_property
     def company(self) -> str:

@@ -44,6 +44,9 @@ ADDRESSES = {
     "password": "/account/password",
     "actions": "/actions/",
     "why": f"/e/customer/{CUSTOMER}/why",
+    "help": "/help/",
+    "help-page": "/help/import",
+    "help-codes": "/help/questions",
     "missing": "/e/customer/999999",
     "bad-address": "/e/customer/?nonsense=1",
 }

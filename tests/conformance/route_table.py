@@ -140,6 +140,8 @@ OTHERS: dict[tuple[str, str], Door] = {
     ("/api/v1/security/login", "POST"): Door("everybody", (415,)),
     ("/favicon.ico", "GET"): Door("everybody", (200, 204)),
     ("/healthz", "GET"): Door("everybody"),
+    ("/help/", "GET"): Door("signed in"),
+    ("/help/<key>", "GET"): Door("signed in", path="/help/lists"),
     ("/lang/<code>", "GET"): Door("everybody", (302, 303), "/lang/en"),
     ("/login/", "GET"): Door("everybody", (200, 302, 303)),
     ("/login/", "POST"): Door("everybody", (422, 401, 400)),

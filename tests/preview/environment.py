@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app.engine.views.page_models import Action
+from app.web.shortcuts import Key, Shortcut
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "app" / "templates"
@@ -73,6 +74,8 @@ class Frame:
     theme: str = ""
     path: str = "/"
     nonce: str = "preview"
+    help_href: str = "/help/"
+    shortcuts: tuple[Shortcut, ...] = (Shortcut("Save", (Key("Ctrl S", "⌘ S"), Key("j"))),)
     health: str | None = None
     unread: int = 5
     toasts: tuple[tuple[str, str, Action | None], ...] = field(default_factory=tuple)

@@ -1,5 +1,6 @@
 // A form that is being filled in: leaving asks, what was typed stays on this computer, Ctrl S saves.
 import { agree } from "./shared/confirm.js";
+import { pressed } from "./shared/keys.js";
 import { recall, remember } from "./shared/storage.js";
 import { word } from "./shared/words.js";
 
@@ -96,7 +97,7 @@ async function onLeave(event, form, key, state) {
 }
 
 function onKey(event, form) {
-  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
+  if (!pressed(event, "save")) return;
   event.preventDefault();
   form.requestSubmit(document.querySelector("[data-save]"));
 }

@@ -1,4 +1,5 @@
 // In-place editing of one fact: the input has the focus, Enter saves (the form does that), Esc leaves.
+import { pressed } from "./shared/keys.js";
 
 /** Start an editor that has just arrived. */
 export function init(root) {
@@ -19,10 +20,10 @@ export function init(root) {
 function onKey(event) {
   const editor = event.target.closest?.("[data-edit-fact]");
   if (!editor || event.isComposing) return;
-  if (event.key === "Escape") {
+  if (pressed(event, "leave_fact")) {
     event.preventDefault();
     editor.querySelector("[data-edit-cancel]").click();
-  } else if (event.key === "Enter" && event.ctrlKey) {
+  } else if (pressed(event, "save_fact")) {
     editor.querySelector("form").requestSubmit();
   }
 }

@@ -1,4 +1,5 @@
 // Rows by keyboard: j and k move, x selects, Enter opens. The row one is at has the focus on its title.
+import { pressed } from "./shared/keys.js";
 
 /** Listen once for the whole page. */
 export function init(root) {
@@ -6,14 +7,15 @@ export function init(root) {
 }
 
 function onKey(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog[open], :popover-open")) return;
+  if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog[open], :popover-open")) return;
   const rows = [...document.querySelectorAll("#list-rows > tr")];
   if (!rows.length) return;
   const at = rows.findIndex((row) => row.contains(document.activeElement));
-  if (event.key === "j" || event.key === "k") {
+  const step = pressed(event, "next_row") ? 1 : pressed(event, "previous_row") ? -1 : 0;
+  if (step) {
     event.preventDefault();
-    go(rows[at < 0 ? 0 : Math.min(Math.max(at + (event.key === "j" ? 1 : -1), 0), rows.length - 1)]);
-  } else if (event.key === "x" && at >= 0) {
+    go(rows[at < 0 ? 0 : Math.min(Math.max(at + step, 0), rows.length - 1)]);
+  } else if (pressed(event, "select_row") && at >= 0) {
     event.preventDefault();
     rows[at].querySelector("[data-select-row]")?.click();
   }

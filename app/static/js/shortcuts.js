@@ -1,5 +1,6 @@
-// Keys for the whole page: Ctrl K search, / search in the list, ? the list of keys.
+// Keys for the whole page: the palette, search in the list, the list of shortcuts.
 import { open } from "./overlays.js";
+import { pressed } from "./shared/keys.js";
 
 /** Listen once for the whole page. */
 export function init(root) {
@@ -7,14 +8,14 @@ export function init(root) {
 }
 
 function onKey(event) {
-  if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
+  if (pressed(event, "palette")) {
     event.preventDefault();
     open(document.getElementById("palette"));
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  if (event.key === "?") open(document.getElementById("shortcuts"));
-  if (event.key === "/") {
+  if (isTyping(event.target)) return;
+  if (pressed(event, "shortcuts")) open(document.getElementById("shortcuts"));
+  if (pressed(event, "search_list")) {
     const search = document.querySelector("[data-list-search] input[type=search]");
     if (!search) return;
     event.preventDefault();

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 import click
 from flask_babel import force_locale
@@ -12,6 +15,7 @@ from app.cli_plan import apply, check, plan
 from app.crm.demo import create_demo
 from app.crm.demo_scale import scale_demo
 from app.declaring_tables import PAGE, written
+from app.doors import ADMINISTRATORS, EVERYBODY, SIGNED_IN, Door, doors
 from app.engine import clock
 from app.engine.access.explain import explain as explain_access
 from app.engine.access.reader import acting_for, system_reader
@@ -26,11 +30,19 @@ from app.features.backups.commands import backup_commands
 from app.features.import_export.commands import exchange_commands
 from app.features.jobs_panel.commands import job_commands
 from app.features.people.commands import user_commands
+from app.operating_tables import PAGES
+from app.operating_tables import written as with_tables
 from app.terminal import both, language, say
 from config import load_settings
 
 
-@click.group(help=both("关系 CRM 的命令。", "Commands of Guanxi CRM."))
+@click.group(
+    help=both("关系 CRM 的命令。", "Commands of Guanxi CRM."),
+    epilog=both(
+        "serve 启动系统，scheduler 只运行调度进程；全部说明见 docs/commands.zh.md。",
+        "serve starts the product, scheduler runs the jobs alone; all of it: docs/commands.md.",
+    ),
+)
 def cli() -> None:
     """Guanxi CRM."""
 
@@ -103,20 +115,37 @@ def explain(username: str, action: str, entity: str, record_id: int | None) -> N
         sys.exit(0 if reason.allowed else 2)
 
 
-@cli.command(help=both("列出所有网址及其请求方法。", "Print every route with its methods."))
+@cli.command(help=both("列出所有网址及谁可以使用。", "Print every route with who may use it."))
 def routes() -> None:
-    """Print every route with its methods."""
+    """Print every route with who may use it."""
     app = create_app()
-    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
-        methods = ",".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
-        click.echo(f"{methods:18} {rule.rule}")
+    with app.app_context():
+        slugs = set(current_catalogue().entities)
+    for door in doors(app, slugs):
+        click.echo(f"{door.method:7} {door.path:58} {_who(door)}")
+
+
+def _who(door: Door) -> str:
+    if door.slug:
+        return f"{', '.join(door.actions)} {door.slug}"
+    words = {EVERYBODY: "所有人", SIGNED_IN: "已登录", ADMINISTRATORS: "管理员"}
+    return both(words[door.who], door.who)
 
 
 @cli.command(help=both("写入 docs/ 中自动生成的表格。", "Write the generated tables of docs/."))
 def docs() -> None:
     """Write the generated tables of docs/."""
-    PAGE.write_text(written(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
-    say(f"已写入 {PAGE.name}。", f"Wrote {PAGE.name}.")
+    app = create_app()
+    _write(PAGE, written)
+    for spoken, pages in PAGES.items():
+        with app.test_request_context(), force_locale(spoken):
+            for page in pages:
+                _write(page, partial(with_tables, language=spoken))
+
+
+def _write(page: Path, fill: Callable[[str], str]) -> None:
+    page.write_text(fill(page.read_text(encoding="utf-8")), encoding="utf-8")
+    say(f"已写入 {page.name}。", f"Wrote {page.name}.")
 
 
 cli.add_command(user_commands(create_app))

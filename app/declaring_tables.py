@@ -7,7 +7,7 @@ the page is older than the registries (`make docs` writes it).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields as dataclass_fields
 from pathlib import Path
 from typing import Any
@@ -78,12 +78,17 @@ ENTITY_WORDS = {
 
 def written(page: str) -> str:
     """Return the page with every generated table as the registries are now."""
-    return _BLOCK.sub(lambda block: f"{block[1]}{_TABLES[block[2]]()}{block[3]}", page)
+    return fill_in(page, _TABLES)
+
+
+def fill_in(page: str, tables: Mapping[str, Callable[[], str]]) -> str:
+    """Return a page with what stands between its marks made anew by the table of that name."""
+    return _BLOCK.sub(lambda block: f"{block[1]}{tables[block[2]]()}{block[3]}", page)
 
 
 def _types() -> str:
     words = {_kind(name): name for name in vocabulary.__all__ if _kind(name)}
-    return _table(
+    return table(
         ("YAML `type`", "Python", "what it is", "own keys", "filters", "search", "sort"),
         (_type_row(kind, words.get(kind.key, "")) for kind in FIELD_TYPES.values()),
     )
@@ -112,18 +117,18 @@ def _kind(word: str) -> str:
 def _field_keys() -> str:
     hidden = {"name", "type", "label", "options", "origin", "system"}
     names = [item.name for item in dataclass_fields(FieldSpec) if item.name not in hidden]
-    return _table(("key", "effect"), ((f"`{name}`", FIELD_KEYS[name]) for name in names))
+    return table(("key", "effect"), ((f"`{name}`", FIELD_KEYS[name]) for name in names))
 
 
 def _entity_keys() -> str:
-    return _table(("key", "effect"), ((f"`{name}`", ENTITY_WORDS[name]) for name in ENTITY_KEYS))
+    return table(("key", "effect"), ((f"`{name}`", ENTITY_WORDS[name]) for name in ENTITY_KEYS))
 
 
 def _operators() -> str:
     rows = (
         (f"`{name}`", ", ".join(f"`{sign}`" for sign in signs)) for name, signs in OPERATORS.items()
     )
-    return _table(("in addresses and the API", "in declarations"), rows)
+    return table(("in addresses and the API", "in declarations"), rows)
 
 
 def _access() -> str:
@@ -132,10 +137,11 @@ def _access() -> str:
         for word, actions in ACTION_WORDS.items()
     ]
     scopes = ", ".join(f"`{scope}`" for scope in SCOPES)
-    return f"Scopes, from narrow to wide: {scopes}.\n\n{_table(('word', 'actions'), rows)}"
+    return f"Scopes, from narrow to wide: {scopes}.\n\n{table(('word', 'actions'), rows)}"
 
 
-def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a table in Markdown; bars inside cells are escaped."""
     listed = [tuple(heads), *(tuple(row) for row in rows)]
     lines = [f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |" for row in listed]
     lines.insert(1, f"|{'---|' * len(listed[0])}")

@@ -37,6 +37,8 @@ _listeners: dict[str, list[Listener]] = {
     "record_removed": [],
     "record_purged": [],
 }
+#: Names of all hooks.
+HOOKS = tuple(_listeners)
 
 
 def listen(hook: str, listener: Listener) -> None:

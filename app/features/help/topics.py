@@ -42,6 +42,10 @@ TOPICS = (
     Topic("own-models", "forms"),
     Topic("backups", "archive"),
     Topic("questions", "message-question"),
+    Topic("operating", "server", OPERATOR),
+    Topic("settings", "adjustments", OPERATOR),
+    Topic("commands", "terminal-2", OPERATOR),
+    Topic("jobs", "clock", OPERATOR),
 )
 
 #: Pattern of a path -> the topic, and the part of it that helps there; the first that fits counts.

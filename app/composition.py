@@ -14,6 +14,7 @@ from app import views
 from app.crm.demo import create_demo
 from app.crm.roles import ensure_roles, missing_roles
 from app.crm.rules import register_rules
+from app.data_folder import secret_key
 from app.engine import boot, clock
 from app.engine.database import engine_options, prepare_engine, short_write
 from app.engine.files import upkeep as files_upkeep  # noqa: F401 - registers its job
@@ -50,7 +51,7 @@ from app.web.token_api import TokenAPI
 from app.web.transaction import begin_request, end_request
 from app.web.translations import built_translations
 from app.web.warm_up import warm_up
-from config import Settings, load_settings, secret_key
+from config import Settings, load_settings
 
 #: Packs that come with the product; those of a site lie in its data directory.
 SHIPPED_PACKS = Path(__file__).resolve().parent / "crm" / "packs"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from config import SETTINGS, Settings, SettingsError, load_settings, secret_key
+from app.data_folder import secret_key
+from config import SETTINGS, Settings, SettingsError, load_settings
 
 
 def load(**environ):

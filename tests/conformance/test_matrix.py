@@ -25,7 +25,7 @@ from tests.conformance.route_table import (
     stale,
     unlisted,
 )
-from tests.support.contents import contents, differing
+from tests.support.contents import contents, differing, rows_written
 from tests.support.oracle import Oracle
 
 CAST = ("alice", "bob", "carol", "mia", "dave", "emma", "frank", "gina", "root")
@@ -208,7 +208,7 @@ def send(client, method, path, body, *, api_token=""):
 
 
 def held(session) -> dict[str, Any]:
-    """Return what the database held before the test's first request that must change nothing."""
+    """Return what the database holds without any of the test's requests."""
     if "held" not in session.info:
         session.info["held"] = contents(session)
     return session.info["held"]
@@ -222,14 +222,15 @@ def told(wrong) -> str:
 def check(session, client, method, path, body, expected, *, token="") -> str:
     """Send one request and take it back; return what was wrong with the answer, "" for nothing."""
     refused = all(status >= 400 for status in expected) and method != "GET"
-    before = held(session) if refused else {}
     point = session.connection().begin_nested()
+    before = rows_written(session)
     reply = send(client, method, path, body, api_token=token)
     reply.close()
     session.expire_all()
-    changed = differing(before, contents(session)) if before else []
+    after = contents(session) if refused and rows_written(session) != before else None
     point.rollback()
     session.expire_all()
+    changed = differing(held(session), after) if after is not None else []
     if reply.status_code not in expected:
         return f"{method} {path}: {reply.status_code}, declared {expected}"
     return f"{method} {path}: refused, yet changed {changed}" if changed else ""

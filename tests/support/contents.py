@@ -24,3 +24,9 @@ def contents(session: Session) -> dict[str, list[Any]]:
 def differing(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> list[str]:
     """Return the names of tables that changed."""
     return [name for name in after if before.get(name) != after[name]]
+
+
+def rows_written(session: Session) -> int:
+    """Return how many rows the connection wrote so far, taken back or not: the same, no change."""
+    driver = session.connection().connection.driver_connection
+    return int(driver.total_changes)  # type: ignore[union-attr]

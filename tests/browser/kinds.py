@@ -8,6 +8,8 @@ from playwright.sync_api import Page
 
 #: A demo customer with contacts, an opportunity and logs.
 CUSTOMER = 12
+#: Name of a deleted customer that a living one has too.
+TAKEN = "重名商行"
 #: Kind -> address, for the administrator.
 ADDRESSES = {
     "home": "/",
@@ -40,6 +42,17 @@ ADDRESSES = {
     "dictionaries": "/settings/dictionaries/",
     "dictionary": "/settings/dictionaries/customer_level",
     "dictionary-entry": "/settings/dictionaries/customer_level/entries/A",
+    "dictionary-new": "/settings/dictionaries/customer_level/new",
+    "department-new": "/settings/departments/new",
+    "person-new": "/settings/people/new",
+    "jobs": "/settings/jobs/",
+    "job": "/settings/jobs/backups.make",
+    "job-cadence": "/settings/jobs/backups.make/cadence",
+    "backups": "/settings/backups/",
+    "notifications": "/notifications/",
+    "views": "/views/customer/",
+    "view-new": "/views/customer/new",
+    "chart": "/e/opportunity/chart",
     "account": "/account/",
     "password": "/account/password",
     "actions": "/actions/",
@@ -77,6 +90,48 @@ def open_fact_editor(page: Page) -> None:
     page.locator("[data-edit-fact]").wait_for()
 
 
+def open_conflict(page: Page) -> None:
+    """Save a form that somebody else was faster with, in the same field."""
+    page.goto(f"/e/customer/{CUSTOMER}/edit")
+    short_name = page.locator("form[data-form] [name=short_name]")
+    short_name.fill("另一个")
+    page.locator("form[data-form] [name=version]").evaluate("one => { one.value = '0'; }")
+    page.locator("[data-save]").click()
+    page.locator("[data-focus]").wait_for()
+
+
+def open_taken_name(page: Page) -> None:
+    """Restore a customer whose name belongs to another one by now."""
+    page.goto("/e/customer/bin")
+    if not page.get_by_text(TAKEN).count():
+        make_taken_name(page)
+        page.goto("/e/customer/bin")
+    row = page.get_by_role("row").filter(has_text=TAKEN).first
+    row.locator("button[formaction$='/restore']").click()
+    page.locator("[name='new.name']").wait_for()
+
+
+def make_taken_name(page: Page) -> None:
+    """Delete a customer and make one of the same name, which stays."""
+    for turn in range(2):
+        page.goto("/e/customer/new")
+        values = {"name": TAKEN, "kind": "person", "type": "end_user", "industry": "other"}
+        form = page.evaluate(
+            """async (values) => {
+              const form = document.querySelector("form[data-form]");
+              const data = new FormData(form);
+              for (const [name, value] of Object.entries(values)) data.set(name, value);
+              const answer = await fetch(form.action, { method: "POST", body: data });
+              return answer.url;
+            }""",
+            {**values, "phone": f"1380000123{turn}"},
+        )
+        if turn == 0:
+            page.goto(f"{form}/delete")
+            page.locator("main button[form=delete-form]").click()
+            page.wait_for_url("**/e/customer/*")
+
+
 def open_filters(page: Page) -> None:
     """Open what adds a filter."""
     page.goto("/e/customer/")
@@ -89,6 +144,8 @@ STATES: dict[str, Callable[[Page], None]] = {
     "palette": open_palette,
     "fact-editor": open_fact_editor,
     "filters": open_filters,
+    "conflict": open_conflict,
+    "taken-name": open_taken_name,
 }
 KINDS = (*ADDRESSES, *STATES)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import request
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from app.engine.declare.condition import Test
 from app.engine.errors import AccessDenied
 from app.engine.journal.tables import JournalEntry
 from app.engine.query.list_request import ListRequest, parse_list_request
@@ -26,9 +28,11 @@ def make_bin_page(view: EntityPage) -> ListPage:
     if not view.reader.may(view.slug, "restore"):
         raise AccessDenied(_("You may not open the recycle bin."))
     query = view.query("restore")
-    asked = [pair for pair in request.args.items(multi=True) if pair[0] == "page"]
-    page = parse_list_request(asked, compiled).page
-    wanted = ListRequest(sort="-changed_at", deleted=True, page=page)
+    asked = parse_list_request(request.args.items(multi=True), compiled)
+    page, name = asked.page, compiled.name_field
+    # The text index forgets what is deleted; names are looked through instead.
+    named = (Test(name, "contains", asked.q),) if asked.q else ()
+    wanted = ListRequest(sort="-changed_at", deleted=True, page=page, tests=named)
     result = query.page(wanted, [compiled.name_field])
     deleted = _who_deleted(query, [row.id for row in result.rows])
     zone = ZoneInfo(context.timezone)
@@ -61,7 +65,8 @@ def make_bin_page(view: EntityPage) -> ListPage:
                 actions=tuple(actions), line=f"{entry.actor_name} · {when}" if entry else when)
         )  # fmt: skip
     things = compiled.spec.plural.text(context.language)
-    href = f"/e/{view.slug}/bin?page="
+    kept = {"q": asked.q} if asked.q else {}
+    href = f"/e/{view.slug}/bin?{urlencode({**kept, 'page': ''})}"
     paging = Paging(
         _("%(count)s in the bin", count=count_text(result)),
         f"{href}{page - 1}" if page > 1 else "", f"{href}{page + 1}" if result.after else "",
@@ -70,12 +75,21 @@ def make_bin_page(view: EntityPage) -> ListPage:
     return ListPage(
         title=_("Recycle bin: %(things)s", things=things), slug=view.slug,
         sentence=_("Deleted records can be restored from here."), view="table", views=(), tabs=(),
-        chips=(), filters=(), all_columns=(), rows=tuple(rows), paging=paging, search="",
+        chips=(), filters=(), all_columns=(), rows=tuple(rows), paging=paging, search=asked.q,
         columns=(Column("title", _("Name"), "text", width="name"), Column("by", _("Deleted by"), "text", width="own"),
                  Column("at", _("Deleted at"), "text", width="moment")),
         clear_href="", base_query=(), more=(back,),
-        empty=EmptyState("trash", _("The recycle bin is empty"), _("Deleted records stand here until they are restored or removed.")),
+        empty=_empty(view.slug, asked.q),
     )  # fmt: skip
+
+
+def _empty(slug: str, q: str) -> EmptyState:
+    if q:
+        everything = Action("clear", _("Without the search"), "", f"/e/{slug}/bin")
+        words = _("No deleted record has “%(q)s” in its name.", q=q)
+        return EmptyState("search", _("Nothing found"), words, (everything,))
+    words = _("Deleted records stand here until they are restored or removed.")
+    return EmptyState("trash", _("The recycle bin is empty"), words)
 
 
 def _who_deleted(query: object, ids: list[int]) -> dict[int, JournalEntry]:

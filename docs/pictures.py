@@ -72,6 +72,7 @@ PICTURES = {
     "rights": Picture("admin", "/settings/rights/?role=sales"),
     "recycle_bin": Picture("admin", "/e/customer/bin"),
     "sign_in": Picture("", "/login/"),
+    "help": Picture("li.na", "/help/lists"),
     "error": Picture("li.na", "/e/customer/999999"),
 }
 

@@ -15,15 +15,17 @@ from app.web.identity import PUBLIC
 
 EVERYBODY, SIGNED_IN, ADMINISTRATORS = "everybody", "signed in", "administrators"
 
-#: Part of an entity's address -> the actions that it asks for; `see` where none of them occurs.
-_PAGES = {
+#: Part of an entity's address -> the actions that it asks for. Where none of them occurs, looking
+#: asks for `see`, writing for `change`.
+_PARTS = {
     "new": ("add",), "upload": ("add",), "edit": ("change",), "fact": ("change",),
-    "move": ("change",), "delete": ("delete",), "import": ("import",), "export": ("export",),
+    "delete": ("delete",), "import": ("import",), "export": ("export",),
     "bin": ("restore",), "restore": ("restore",), "bulk": ("assign", "bulk", "delete"),
+    "star": ("see",), "unstar": ("see",),
 }  # fmt: skip
-_API = {"POST": ("add",), "PATCH": ("change",), "DELETE": ("delete",)}
-#: What rooms hang on a record, with the right to the record that writing it asks for.
-_HUNG_ON = {"files": "change", "star": "see"}
+#: A record itself and the list of them in the API.
+_RECORDS = ("", "<record_id>")
+_API = {"POST": ("add",), "DELETE": ("delete",)}
 #: Parts of an entity's address that are for administrators, whatever other rights say.
 _GUARDED = {"why", "purge"}
 
@@ -55,17 +57,15 @@ def find_door(path: str, method: str, endpoint: str, slugs: Collection[str]) -> 
     for base, is_api in (("/e/", False), ("/api/v1/", True)):
         slug, _slash, rest = path.removeprefix(base).partition("/")
         if path.startswith(base) and slug in slugs:
-            return _entity_door(method, path, slug, rest.split("/"), is_api=is_api)
+            return _entity_door(method, path, slug, rest, is_api=is_api)
     return Door(method, path, SIGNED_IN)
 
 
-def _entity_door(method: str, path: str, slug: str, parts: list[str], *, is_api: bool) -> Door:
+def _entity_door(method: str, path: str, slug: str, rest: str, *, is_api: bool) -> Door:
+    parts = rest.split("/")
     if _GUARDED & set(parts):
         return Door(method, path, ADMINISTRATORS)
-    hung = next((_HUNG_ON[part] for part in parts if part in _HUNG_ON), "")
-    if hung:
-        return Door(method, path, "", ("see" if method == "GET" else hung,), slug)
-    if is_api:
-        return Door(method, path, "", _API.get(method, ("see",)), slug)
-    actions = next((_PAGES[part] for part in parts if part in _PAGES), ("see",))
-    return Door(method, path, "", actions, slug)
+    actions = next((_PARTS[part] for part in parts if part in _PARTS), None)
+    if is_api and rest in _RECORDS:
+        actions = _API.get(method)
+    return Door(method, path, "", actions or (("see",) if method == "GET" else ("change",)), slug)

@@ -12,17 +12,19 @@ from flask_babel import ngettext
 from sqlalchemy import or_, select
 
 from app.crm.home import CARDS
-from app.engine.access.tables import Department, User
+from app.engine.access.tables import Department
 from app.engine.fields.china import region_path, regions
 from app.engine.forms.undo import undo_batch
 from app.engine.journal.tables import JournalEntry
 from app.engine.query.context import read_id
+from app.engine.query.people import find_people
 from app.engine.views.history import own_events
 from app.engine.views.page import BasePage, tell
 from app.engine.views.page_models import EmptyState
 from app.engine.views.record_models import Event
 from app.features.attachments import manifest as attachments
 from app.features.backups import manifest as backups
+from app.features.comments import manifest as comments
 from app.features.dictionaries import manifest as dictionaries
 from app.features.help import manifest as help_pages
 from app.features.home import manifest as home
@@ -34,6 +36,7 @@ from app.features.reminders import manifest as reminders  # noqa: F401 - registe
 from app.features.saved_views import manifest as saved_views
 from app.features.search import manifest as search
 from app.features.stars import manifest as stars
+from app.features.stars.service import followers
 from app.web.redirects import came_from
 
 LIMIT = 20
@@ -66,15 +69,6 @@ class SharedPages(BasePage):
         return self.answer({"results": finders[kind](q)})
 
     def _people(self, q: str) -> list[dict[str, Any]]:
-        statement = select(User, Department).outerjoin(
-            Department, Department.id == User.department_id
-        )
-        statement = statement.where(User.active.is_(True)).order_by(User.id).limit(LIMIT)
-        if q:
-            names = (User.name_zh, User.name_en, User.username)
-            statement = statement.where(
-                or_(*(name.icontains(q, autoescape=True) for name in names))
-            )
         language = self.reader.language
         return [
             {
@@ -82,7 +76,7 @@ class SharedPages(BasePage):
                 "title": user.title(language),
                 "hint": department.title(language) if department else "",
             }
-            for user, department in self.session.execute(statement)
+            for user, department in find_people(self.session, q, limit=LIMIT)
         ]
 
     def _departments(self, q: str) -> list[dict[str, Any]]:
@@ -156,6 +150,7 @@ def register(app: Flask, builder: AppBuilder) -> None:
     dictionaries.register(app, builder)
     saved_views.register(app, builder)
     search.register(app, builder)
+    comments.register(app, builder, followers)
     attachments.register(app, builder)
     stars.register(app, builder)
     import_export.register(app, builder)

@@ -21,6 +21,7 @@ ADDRESSES = {
     "record": f"/e/customer/{CUSTOMER}",
     "record-deals": f"/e/customer/{CUSTOMER}?tab=opportunities",
     "record-nothing": f"/e/customer/{CUSTOMER}?tab=branches",
+    "record-comments": f"/e/customer/{CUSTOMER}?tab=comments",
     "record-files": f"/e/customer/{CUSTOMER}?tab=files",
     "record-history": f"/e/customer/{CUSTOMER}?tab=history",
     "record-rows": "/e/quote/1",
@@ -60,7 +61,6 @@ ADDRESSES = {
     "help": "/help/",
     "help-page": "/help/import",
     "help-codes": "/help/questions",
-    "help-settings": "/help/settings",
     "missing": "/e/customer/999999",
     "bad-address": "/e/customer/?nonsense=1",
 }

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from app.engine.compile.catalogue import current_catalogue
 from app.engine.journal.tables import JournalEntry
-from tests.support.canaries import BAIT, MOBILE, canary_values, found_in, hang_files, make_nest
+from tests.support.canaries import BAIT, MOBILE, canary_values, found_in, hang_on, make_nest
 from tests.support.contents import contents, differing
 
 MISSING = 987654
@@ -33,7 +33,7 @@ def nest(session, make, alice):
         session.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :seq)"), row)
     session.commit()
     made = make_nest(make, alice)
-    hang_files(session, made)
+    hang_on(session, made)
     return made
 
 
@@ -102,10 +102,12 @@ def record_doors(slug: str, key: int) -> Iterator[str]:
         if item.type in ("back_links", "rows"):
             yield from (f"{base}?tab={name}", f"{base}/count/{name}")
     yield f"/api/v1/{slug}/{key}"
-    for tab in ("timeline", "files"):
+    for tab in ("timeline", "files", "comments"):
         yield from (f"{base}?tab={tab}", f"{base}/count/{tab}")
     yield from (f"{base}/files/file-{slug}", f"/api/v1/{slug}/{key}/files/",
-                f"/api/v1/{slug}/{key}/files/file-{slug}")  # fmt: skip
+                f"/api/v1/{slug}/{key}/files/file-{slug}", f"{base}/comments", f"{base}/mention",
+                f"{base}/comments/{key}/edit", f"/api/v1/{slug}/{key}/comments/",
+                f"/api/v1/{slug}/{key}/comments/{key}", f"/api/v1/{slug}/{key}/star")  # fmt: skip
     yield from (f"/e/{slug}/bulk/{deed}?ids={key}" for deed in ("delete", "assign", "tag", "edit"))
 
 
@@ -135,7 +137,16 @@ def test_canaries_are_there_for_their_owner(slug, client_as, nest, alice):
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-@pytest.mark.parametrize("address", ["/e/{}/{}?tab=files", "/api/v1/{}/{}/files/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/e/{}/{}?tab=files",
+        "/api/v1/{}/{}/files/",
+        "/e/{}/{}?tab=comments",
+        "/api/v1/{}/{}/comments/",
+        "/e/{}/{}?tab=timeline&kind=comments",
+    ],
+)
 def test_canaries_that_hang_on_records_are_there_for_their_owner(
     slug, address, client_as, nest, alice
 ):
@@ -196,6 +207,14 @@ WRITES = (
     ("POST", "/e/{slug}/{id}/delete", {"version": "1"}),
     ("POST", "/e/{slug}/{id}/files/file-{slug}/remove", {}),
     ("DELETE", "/api/v1/{slug}/{id}/files/file-{slug}", {}),
+    ("POST", "/e/{slug}/{id}/comments", {"text": "x"}),
+    ("POST", "/e/{slug}/{id}/comments/{id}", {"text": "x"}),
+    ("POST", "/e/{slug}/{id}/comments/{id}/delete", {}),
+    ("POST", "/e/{slug}/{id}/star", {}),
+    ("POST", "/api/v1/{slug}/{id}/comments/", {"text": "x"}),
+    ("PATCH", "/api/v1/{slug}/{id}/comments/{id}", {"text": "x"}),
+    ("DELETE", "/api/v1/{slug}/{id}/comments/{id}", {}),
+    ("PUT", "/api/v1/{slug}/{id}/star", {}),
     ("POST", "/e/{slug}/{id}/restore", {}),
     ("POST", "/e/{slug}/{id}/purge", {}),
     ("POST", "/e/{slug}/bulk/edit", {"ids": "{id}", "change": "notes", "notes": "x"}),

@@ -15,6 +15,7 @@ from app.engine.declare.spec import FieldSpec
 from app.engine.fields.china import uscc_check
 from app.engine.fields.tables import StoredFile
 from app.features.attachments.tables import Attachment
+from app.features.comments.tables import Comment
 
 #: What people type to look for canaries, and what stands only in the records themselves.
 BAIT, CANARY = "Lure", "Moltebeere"
@@ -94,9 +95,16 @@ def make_nest(make: Any, owner: User) -> Nest:
     return nest
 
 
-def hang_files(session: Session, nest: Nest) -> None:
-    """Hang a file with a telling name on every record of a nest; its key is `file-<slug>`."""
+def hang_on(session: Session, nest: Nest) -> None:
+    """Hang a telling file and comment on every record of a nest; the file's key is `file-<slug>`."""
     for slug, key in nest.ids.items():
+        words = f"{BAIT} {CANARY} on {slug}"
+        session.add(
+            Comment(
+                id=key, entity=slug, record_id=key, author_id=nest.owner.id, text=words,
+                at=clock.now(),
+            )
+        )  # fmt: skip
         stored = StoredFile(
             key=f"{key:048x}", name=f"{BAIT} {CANARY} {slug}.txt", kind="text/plain", size=5,
             entity=slug, record_id=key, owner_id=nest.owner.id, created_at=clock.now(),

@@ -1,7 +1,6 @@
 // The tab Files of a record: chosen or dropped files are sent at once, one after the other.
 import htmx from "htmx.org";
 import { show } from "./toasts.js";
-import { make } from "./shared/words.js";
 import { upload } from "./shared/upload.js";
 
 /** Make the tab inside root take files. */
@@ -90,13 +89,5 @@ function clone(tab, name) {
 function refresh(tab) {
   const list = tab.querySelector("[data-att-list]");
   const address = location.pathname + location.search;
-  htmx.ajax("GET", address, { source: list, target: list, select: "[data-att-list]", swap: "outerHTML show:none" }).then(() => recount(tab));
-}
-
-// The figure on the tab was fetched before.
-function recount(tab) {
-  const link = document.querySelector(".c-stream .c-tabs a[aria-current]");
-  if (!link) return;
-  link.querySelector(".c-count")?.remove();
-  link.append(make("span", { class: "c-count" }, tab.querySelector("[data-att-list]").dataset.attList));
+  htmx.ajax("GET", address, { source: list, target: list, select: "[data-att-list]", swap: "outerHTML show:none" });
 }

@@ -11,7 +11,7 @@ import click
 from flask_babel import force_locale
 
 from app import create_app
-from app.cli_plan import apply, check, plan
+from app.cli_plan import apply, check, pack_tool, plan
 from app.crm.demo import create_demo
 from app.crm.demo_scale import scale_demo
 from app.declaring_tables import PAGE, written
@@ -29,6 +29,7 @@ from app.extensions import db
 from app.features.backups.commands import backup_commands
 from app.features.import_export.commands import exchange_commands
 from app.features.jobs_panel.commands import job_commands
+from app.features.packs.commands import pack_commands
 from app.features.people.commands import user_commands
 from app.operating_tables import PAGES
 from app.operating_tables import written as with_tables
@@ -154,3 +155,4 @@ for command in exchange_commands(create_app):
 cli.add_command(job_commands(create_app, language))
 for command in backup_commands(create_app, language):
     cli.add_command(command)
+cli.add_command(pack_commands(pack_tool, language))

@@ -21,10 +21,11 @@ from app.engine.database import short_write
 from app.engine.declare.catalogue_spec import collect
 from app.engine.declare.finding import Finding
 from app.engine.declare.spec import CatalogueSpec
-from app.engine.packs import packs_dir, take_over
+from app.engine.packs import packs_dir, read_off, take_over
 from app.engine.prepare import drop_expired_kept, pending_steps, prepare_database, restore_kept
 from app.engine.settings.stamps import DECLARATIONS, raise_stamp
 from app.extensions import db
+from app.features.packs.shelf import Shelf
 from app.terminal import both, counted, language, say
 from config import Settings, load_settings
 
@@ -35,7 +36,8 @@ ACTOR = "apply"
 
 def declared(settings: Settings) -> tuple[CatalogueSpec, list[Finding]]:
     """Collect and check the declarations as they lie there; print every finding, exit on errors."""
-    spec, findings = collect(MODULES, [SHIPPED, packs_dir(settings.data_dir)])
+    folders = [SHIPPED, packs_dir(settings.data_dir)]
+    spec, findings = collect(MODULES, folders, read_off(settings.data_dir))
     findings = [*findings, *check_catalogue(spec)]
     for finding in findings:
         click.echo(finding.text(language()))
@@ -51,6 +53,13 @@ def opened() -> tuple[Flask, Settings, CatalogueSpec]:
     settings = load_settings()
     spec, _findings = declared(settings)
     return create_tool_app(settings), settings, spec
+
+
+def pack_tool() -> tuple[Flask, Shelf]:
+    """Return what `packs` works with: an application without catalogue, and the packs there are."""
+    settings = load_settings()
+    shelf = Shelf(MODULES, SHIPPED, settings.data_dir, read_off(settings.data_dir))
+    return create_tool_app(settings), shelf
 
 
 @click.command(help=both("说明声明中的每一处错误。", "Explain every mistake in the declarations."))

@@ -22,11 +22,12 @@ from app.engine.files.collect import collect_files
 from app.engine.files.store import FOLDER, FileStore
 from app.engine.jobs import upkeep  # noqa: F401 - registers its job
 from app.engine.jobs.engine import JobEngine
-from app.engine.packs import applied_dir
+from app.engine.packs import read_off
 from app.engine.prepare import prepare_database
 from app.engine.settings.stamps import read_stamp
 from app.extensions import csrf, db
 from app.features.notifications.jobs import tell_of_failure
+from app.features.packs.shelf import Shelf
 from app.refusals import readable_refusals, require_database, requiring_driver
 from app.serve.hooks import ServeHooks
 from app.terminal import language
@@ -90,9 +91,10 @@ def _create_app(settings: Settings, catalogue_modules: Sequence[str], testing: b
         builder = Chassis(
             app, db.session, update_perms=False, security_manager_class=CRMSecurityManager
         )
-        catalogue = boot.boot(
-            app, catalogue_modules, [SHIPPED_PACKS, applied_dir(settings.data_dir)]
-        )
+        off = read_off(settings.data_dir)
+        shelf = Shelf(tuple(catalogue_modules), SHIPPED_PACKS, settings.data_dir, off)
+        app.extensions["packs"] = shelf
+        catalogue = boot.boot(app, catalogue_modules, shelf.folders, off)
         prepare_database(db.engine, catalogue)
         if missing_roles(db.session):
             with short_write(db.engine) as session:

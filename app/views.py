@@ -31,6 +31,7 @@ from app.features.home import manifest as home
 from app.features.import_export import manifest as import_export
 from app.features.jobs_panel import manifest as jobs_panel
 from app.features.notifications import manifest as notifications
+from app.features.packs import manifest as packs
 from app.features.people import manifest as people
 from app.features.reminders import manifest as reminders  # noqa: F401 - registers its jobs
 from app.features.saved_views import manifest as saved_views
@@ -156,5 +157,6 @@ def register(app: Flask, builder: AppBuilder) -> None:
     import_export.register(app, builder)
     jobs_panel.register(app, builder)
     backups.register(app, builder)
+    packs.register(app, builder)
     notifications.register(app, builder)
     help_pages.register(app, builder)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 from flask import Flask
@@ -19,9 +19,11 @@ from app.engine.views.factory import register_pages
 _net_installed = False
 
 
-def load_catalogue(modules: Sequence[str], pack_dirs: Sequence[Path]) -> Catalogue:
+def load_catalogue(
+    modules: Sequence[str], pack_dirs: Sequence[Path], off: Container[str] = ()
+) -> Catalogue:
     """Collect, check and compile; DeclarationError lists every mistake at once."""
-    spec, findings = collect(modules, pack_dirs)
+    spec, findings = collect(modules, pack_dirs, off)
     findings = [*findings, *check_catalogue(spec)]
     errors = [finding for finding in findings if finding.level == "error"]
     if errors:
@@ -29,10 +31,12 @@ def load_catalogue(modules: Sequence[str], pack_dirs: Sequence[Path]) -> Catalog
     return compile_catalogue(spec)
 
 
-def boot(app: Flask, modules: Sequence[str], pack_dirs: Sequence[Path] = ()) -> Catalogue:
-    """Compile the catalogue and keep it as app.extensions["crm"]."""
+def boot(
+    app: Flask, modules: Sequence[str], pack_dirs: Sequence[Path] = (), off: Container[str] = ()
+) -> Catalogue:
+    """Compile the catalogue without the packs that are off; keep it as app.extensions["crm"]."""
     global _net_installed
-    catalogue = load_catalogue(modules, pack_dirs)
+    catalogue = load_catalogue(modules, pack_dirs, off)
     app.extensions["crm"] = catalogue
     if not _net_installed:
         install_net(strict=bool(app.testing))

@@ -1,12 +1,14 @@
 """Packs of this site: dropped into packs/ of the data directory, in force once applied.
 
 A running or restarting product reads only the applied copies in packs/.applied, so a file
-that somebody is still editing can break nothing.
+that somebody is still editing can break nothing. A pack that is switched off is read as if it
+were not there; its tables and records stay.
 """
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -38,3 +40,23 @@ def take_over(data_dir: Path) -> list[str]:
     fresh.rename(target)
     shutil.rmtree(old, ignore_errors=True)
     return names
+
+
+def off_file(data_dir: Path) -> Path:
+    """Return where the names of the packs stand that are switched off, one on each line."""
+    return packs_dir(data_dir) / ".off"
+
+
+def read_off(data_dir: Path) -> frozenset[str]:
+    """Return the names of the packs that are switched off; none where nobody said so."""
+    path = off_file(data_dir)
+    return frozenset(path.read_text("utf-8").split()) if path.exists() else frozenset()
+
+
+def write_off(data_dir: Path, names: Iterable[str]) -> None:
+    """Note which packs are switched off; it counts for processes that start from now on."""
+    path = off_file(data_dir)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(".off.new")
+    fresh.write_text("".join(f"{name}\n" for name in sorted(names)), "utf-8")
+    fresh.replace(path)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_appbuilder import Model
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 from sqlalchemy.orm import registry, relationship
 
 from app.engine.access.tables import Department, User
@@ -86,15 +86,13 @@ def first_text(spec: EntitySpec) -> str:
     return (required or texts)[0].name if texts else "code"
 
 
-def build_table(spec: EntitySpec) -> Table:
+def build_table(spec: EntitySpec, metadata: MetaData = Model.metadata) -> Table:
     """Build the entity's table with system columns, field columns and the indexes lists need."""
     columns: list[Any] = [Column("id", Integer, primary_key=True)]
     for item in (*spec.fields, *system_fields(spec)):
         columns += field_type(item.type).columns(item)
     columns += _bookkeeping(spec, {column.name for column in columns})
-    table = Table(
-        spec.table, Model.metadata, *columns, info=dict(CATALOGUE), sqlite_autoincrement=True
-    )
+    table = Table(spec.table, metadata, *columns, info=dict(CATALOGUE), sqlite_autoincrement=True)
     _add_uniques(spec, table)
     _add_indexes(spec, table)
     return table
@@ -169,13 +167,15 @@ def short_name(name: str) -> str:
     return f"{name[: _LONGEST_NAME - 9]}_{zlib.crc32(name.encode()):08x}"
 
 
-def build_link_table(spec: EntitySpec, item: FieldSpec) -> Table:
+def build_link_table(
+    spec: EntitySpec, item: FieldSpec, metadata: MetaData = Model.metadata
+) -> Table:
     """Build the table of a many-links field: left_id is this entity, right_id the target."""
     to = item.option("to")
     target = "ab_user.id" if to == "user" else f"crm_{to}.id"
     name = f"{spec.table}__{item.name}"
     return Table(
-        name, Model.metadata,
+        name, metadata,
         Column("left_id", ForeignKey(f"{spec.table}.id", ondelete="CASCADE"), primary_key=True),
         Column("right_id", ForeignKey(target, ondelete="CASCADE"), primary_key=True),
         Index(short_name(f"ix_{name}_right"), "right_id", "left_id"),
@@ -183,13 +183,13 @@ def build_link_table(spec: EntitySpec, item: FieldSpec) -> Table:
     )  # fmt: skip
 
 
-def build_search_table(spec: EntitySpec) -> Table | None:
+def build_search_table(spec: EntitySpec, metadata: MetaData = Model.metadata) -> Table | None:
     """Build the table of folded texts that search verifies against; None without search fields."""
     names = search_names(spec)
     if not names:
         return None
     return Table(
-        f"crm_search_{spec.slug}", Model.metadata,
+        f"crm_search_{spec.slug}", metadata,
         Column("id", Integer, primary_key=True, autoincrement=False),
         *(Column(name, Text) for name in names),
         info=dict(CATALOGUE),

@@ -74,7 +74,8 @@ def make_plan(connection: Connection, catalogue: Catalogue) -> list[Step]:
             continue
         steps += _column_steps(connection, catalogue, item, live)
         steps += _index_steps(connection, item, live)
-    return [*steps, *_left_over_tables(connection, live.tables)]
+    resting = [entity.table for entity in catalogue.spec.resting]
+    return [*steps, *_left_over_tables(connection, live.tables, resting)]
 
 
 def _column_steps(
@@ -162,13 +163,17 @@ def _unique_step(connection: Connection, index: Index, wanted: Table, live: Live
     return Step("add_unique", wanted.name, str(index.name), words, item=index, rows=rows)
 
 
-def _left_over_tables(connection: Connection, present: Iterable[str]) -> Iterator[Step]:
+def _left_over_tables(
+    connection: Connection, present: Iterable[str], resting: Iterable[str]
+) -> Iterator[Step]:
     """Yield the tables of entities and links that are no longer declared.
 
+    resting: tables of packs that are switched off; what belongs to them stays where it is.
     The step's item: the names of all tables that go with it.
     """
     known = set(Model.metadata.tables)
-    names = sorted(name for name in set(present) - known if name.startswith("crm_"))
+    kept = {name for name in present for table in resting if _goes_with(name, table)}
+    names = sorted(name for name in set(present) - known - kept if name.startswith("crm_"))
     for name in names:
         if name.startswith(("crm_fts_", "crm_search_")) or _belongs_to_another(name, names):
             continue

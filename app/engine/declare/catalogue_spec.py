@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 
@@ -28,11 +28,12 @@ _MISTAKES = (
 
 
 def collect(
-    modules: Sequence[str], pack_dirs: Sequence[Path]
+    modules: Sequence[str], pack_dirs: Sequence[Path], off: Container[str] = ()
 ) -> tuple[CatalogueSpec, list[Finding]]:
     """Return all entities, dictionaries and menus, and what cannot be read of them.
 
     modules: dotted names, in menu order. Packs follow in the order of their directories.
+    off: names of packs that are switched off.
     """
     entities: list[EntitySpec] = []
     dictionaries: list[DictionarySpec] = []
@@ -48,11 +49,12 @@ def collect(
         ]
         found = getattr(module, "MENUS", {})
         menus |= dict(found) if isinstance(found, Mapping) else {}
-    packs, pack_findings = load_packs(pack_dirs)
+    packs, pack_findings = load_packs(pack_dirs, off)
     spec = CatalogueSpec(
         (*entities, *packs.entities),
         (*dictionaries, *packs.dictionaries),
         MappingProxyType({**menus, **packs.menus}),
+        packs.resting,
     )
     return spec, [*findings, *pack_findings]
 

@@ -192,8 +192,12 @@ class EntitySpec:
 
 @dataclass(frozen=True)
 class CatalogueSpec:
-    """All declarations of one start: entities in menu order, dictionaries, menus."""
+    """All declarations of one start: entities in menu order, dictionaries, menus.
+
+    resting: entities of packs that are switched off; they are not there, but their tables stay.
+    """
 
     entities: tuple[EntitySpec, ...]
     dictionaries: tuple[DictionarySpec, ...] = ()
     menus: Mapping[str, Label] = field(default_factory=lambda: EMPTY)
+    resting: tuple[EntitySpec, ...] = ()

@@ -1,0 +1,1 @@
+"""Packs: which of them there are, and switching them on and off."""

@@ -119,7 +119,7 @@ class Customer(Entity):
     region = Region(L(zh="地区", en="Region"), filter=True, group="reach")
     address = Text(L(zh="详细地址", en="Address"), max=200, search=True, group="reach")
 
-    next_follow_up = DateTime(L(zh="下次跟进", en="Next follow-up"), due=True, filter=True, sort=True,
+    next_follow_up = DateTime(L(zh="下次跟进", en="Next follow-up"), due=True, plan=True, filter=True, sort=True,
                               list=True, group="business")
     last_contact = DateTime(L(zh="最近联系", en="Last contact"), filter=True, sort=True, list=True,
                             group="business")
@@ -299,7 +299,7 @@ class Lead(Entity):
     need = LongText(L(zh="需求", en="Need"), search=True, wide=True, group="need")
     budget = Money(L(zh="预算", en="Budget"), currency="CNY", min=0, filter=True, group="need")
     next_follow_up = DateTime(L(zh="下次跟进", en="Next follow-up"),
-                              due=("stage", "not in", ["converted", "discarded"]), filter=True, sort=True,
+                              due=("stage", "not in", ["converted", "discarded"]), plan=True, filter=True, sort=True,
                               list=True, group="need")
     customer = Link("customer", L(zh="转成的客户", en="Became customer"), group="need",
                     show_when=("stage", "=", "converted"))
@@ -358,7 +358,7 @@ class Opportunity(Entity):
                        group="money")
     expected_close = Date(L(zh="预计成交", en="Expected close"), filter=True, sort=True, list=True,
                           group="money")
-    next_follow_up = DateTime(L(zh="下次跟进", en="Next follow-up"), due=OPEN, filter=True, sort=True,
+    next_follow_up = DateTime(L(zh="下次跟进", en="Next follow-up"), due=OPEN, plan=True, filter=True, sort=True,
                               group="money")
     close_reason = LongText(L(zh="赢单/输单原因", en="Why won or lost"), wide=True, group="money",
                             show_when=CLOSED, require_when=("stage", "=", "lost"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from flask import Flask, Response, g, json, request
+from flask import Flask, Response, current_app, g, json, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
@@ -201,7 +201,10 @@ def _page(failure: Failure, reference: str) -> Response:
 
 def _ways_on(status: int, signed_in: bool) -> tuple[tuple[str, str], ...]:
     if signed_in:
-        return ((_("To the start page"), "/"),)
+        ways = [(_("To the start page"), "/")]
+        if "help_about" in current_app.extensions:
+            ways.append((_("What messages mean"), "/help/questions"))
+        return tuple(ways)
     if status == 401:
         back = request.full_path.rstrip("?") if request.method == "GET" else "/"
         return ((_("Sign in"), sign_in_path(back)),)

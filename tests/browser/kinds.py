@@ -61,6 +61,7 @@ ADDRESSES = {
     "help": "/help/",
     "help-page": "/help/import",
     "help-codes": "/help/questions",
+    "help-settings": "/help/settings",
     "missing": "/e/customer/999999",
     "bad-address": "/e/customer/?nonsense=1",
 }

@@ -7,12 +7,14 @@ from app.engine.views.page_models import (
     Action,
     Cell,
     Column,
+    DueDeeds,
     EmptyState,
     Row,
     Tab,
 )
 from app.engine.views.record_models import (
     ActionsPage,
+    DuePill,
     Event,
     Fact,
     FactGroup,
@@ -52,12 +54,14 @@ def build_record(w: Words, tab: str = "timeline") -> RecordPage:
             Action("log", w("记录联系", "Log contact"), "message-plus", "/e/contact_log/new", primary=True),
             Action("task", w("任务", "Task"), "checkbox", "/e/task/new"),
             Action("edit", w("编辑", "Edit"), "pencil", "/e/customer/3/edit"),
-            Action("due_done", w("完成", "Done"), href="/done", method="post"),
-            Action("due_move", w("改期", "Move"), href="/move"),
         ),
         more=(Action("copy", w("复制", "Copy"), "copy", "/copy"), Action("print", w("打印", "Print"), "printer", "/print"),
               Action("delete", w("删除", "Delete"), "trash", "/e/customer/3/delete", danger=True)),
-        due=Cell("due", w("11-20，逾期 3 天", "20 Nov, 3 days late"), tone="late", title="2026-11-20 09:00"),
+        due=DuePill(
+            w("下次跟进", "Next follow-up"), Cell("due", w("11-20，逾期 3 天", "20 Nov, 3 days late"), tone="late", title="2026-11-20 09:00"),
+            DueDeeds("customer-3", w("恒立", "Hengli"), Action("done", w("完成", "Done"), href="/done", method="post"),
+                     (Action("tomorrow", w("明天", "Tomorrow"), href="/move", method="post"),), "/move"),
+        ),
         list_href="/e/customer/", previous_href="/e/customer/2", next_href="/e/customer/4", place="3 / 326",
         why_href="/e/customer/3/why" if w.language == "en" else "",
     )  # fmt: skip
@@ -112,38 +116,16 @@ def build_home(w: Words) -> HomePage:
         "message-plus",
         "/e/contact_log/new",
     )
-    move = Action(
-        "tomorrow", w("明天", "Tomorrow"), "calendar-plus", "/today/customer/3/move", method="post"
-    )
-    done = Action(
-        "done", w("完成：寄报价", "Done: Send quote"), "check", "/today/task/1/done", method="post"
-    )
+    task = DueDeeds(
+        "task-1", w("寄报价", "Send quote"), Action("done", w("完成", "Done"), "check", "/done", method="post"),
+        (Action("tomorrow", w("明天", "Tomorrow"), "calendar-plus", "/move", method="post"),), "/move",
+    )  # fmt: skip
     rows = (
-        TodayRow(
-            "task-1",
-            "/e/task/1",
-            w("寄修改后的报价", "Send revised quote"),
-            w("恒立精密", "Hengli Precision"),
-            "checklist",
-            w("任务", "Task"),
-            late,
-            person_cell(w, "li"),
-            done=done,
-            moves=(move,),
-            day_href="/today/task/1/move",
-        ),
-        TodayRow(
-            "customer-3",
-            "/e/customer/3",
-            w("华越汽配", "Huayue Auto Parts"),
-            w("苏州", "Suzhou"),
-            "building",
-            w("客户", "Customer"),
-            late,
-            person_cell(w, "li"),
-            log=log,
-        ),
-    )
+        TodayRow("/e/task/1", w("寄修改后的报价", "Send revised quote"), w("恒立精密", "Hengli Precision"), "checklist",
+                 w("任务", "Task"), late, task, person_cell(w, "li")),
+        TodayRow("/e/customer/3", w("华越汽配", "Huayue Auto Parts"), w("苏州", "Suzhou"), "building",
+                 w("客户", "Customer"), late, DueDeeds("customer-3", "Huayue"), person_cell(w, "li"), log=log),
+    )  # fmt: skip
     return HomePage(
         w("今日", "Today"), w("早上好，李娜", "Good morning, Wang Fang"),
         w("11 月 23 日 周一 · 华东销售部 · 3 项跟进已逾期，6 项在今天", "Monday 23 November · Sales East · 3 follow-ups are overdue, 6 are for today"),

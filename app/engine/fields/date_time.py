@@ -39,7 +39,8 @@ class DateType(StandardType):
     operators = _COMPARED
     example = "2026-11-23"
     # due: shown as "3 days late", "Today"; True, or the condition under which it still counts.
-    keys = {"due": (bool, tuple, list, dict, Test, Group)}
+    # plan: a due date that Done empties, because it says when to act, not when something is.
+    keys = {"due": (bool, tuple, list, dict, Test, Group), "plan": (bool,)}
 
     def columns(self, spec: FieldSpec) -> list[Column[Any]]:
         """Return one day column."""

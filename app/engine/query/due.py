@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.engine.compile.model import Compiled
-from app.engine.declare.condition import condition_fields, parse_condition
+from app.engine.declare.condition import Test, condition_fields, parse_condition
 from app.engine.fields.match import matches
 from app.engine.query.context import ReaderContext
 
@@ -29,3 +29,21 @@ def due_fields(compiled: Compiled, names: Iterable[str]) -> set[str]:
     written = (compiled.fields[name].option("due", False) for name in names)
     conditions = (parse_condition(due) for due in written if not isinstance(due, bool))
     return {field for condition in conditions for field in condition_fields(condition)}
+
+
+_OPPOSITE = {("eq", False): True, ("ne", True): True, ("eq", True): False, ("ne", False): False}
+
+
+def closing_values(compiled: Compiled, name: str) -> dict[str, Any]:
+    """Return what Done writes for a due date: {} where the declaration says nothing.
+
+    The yes-or-no field under which alone the date counts, turned; else a plan is emptied.
+    """
+    item = compiled.fields[name]
+    due = item.option("due", False)
+    condition = None if isinstance(due, bool) else parse_condition(due)
+    if isinstance(condition, Test) and compiled.fields[condition.field].type == "bool":
+        closed = _OPPOSITE.get((condition.op, condition.value))
+        if closed is not None:
+            return {condition.field: closed}
+    return {name: None} if due is not False and item.option("plan") and not item.required else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.engine.views.bin_routes import BinRoutes
 from app.engine.views.bulk_routes import BulkRoutes
 from app.engine.views.chart_routes import ChartRoutes
+from app.engine.views.due_routes import DueRoutes
 from app.engine.views.file_routes import FileRoutes
 from app.engine.views.filter_routes import FilterRoutes
 from app.engine.views.form_routes import FormRoutes
@@ -12,7 +13,7 @@ from app.engine.views.read_routes import ReadRoutes
 
 
 class EntityPage(
-    ReadRoutes, ChartRoutes, FilterRoutes, FormRoutes, FileRoutes, BinRoutes, BulkRoutes
+    ReadRoutes, ChartRoutes, FilterRoutes, FormRoutes, DueRoutes, FileRoutes, BinRoutes, BulkRoutes
 ):
     """Every page of one entity."""
 

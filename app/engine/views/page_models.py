@@ -65,6 +65,23 @@ class Action:
 
 
 @dataclass(frozen=True)
+class DueDeeds:
+    """What may be done at once about a due date: kit/due.html.
+
+    key: names its menu on the page; title: whose date it is. done: None where there is nothing
+    to close; moves: new days with a word; day_href: where a picked day is sent, "" when the date
+    may not be moved.
+    """
+
+    key: str
+    title: str
+    done: Action | None = None
+    moves: tuple[Action, ...] = ()
+    day_href: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True)
 class Row:
     """One record in a list: cells in the order of the columns; the first is its title."""
 

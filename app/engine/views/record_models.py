@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.engine.views.page_models import Action, Cell, Column, EmptyState, Row, Tab
+from app.engine.views.page_models import Action, Cell, Column, DueDeeds, EmptyState, Row, Tab
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,15 @@ class FactGroup:
     label: str
     facts: tuple[Fact, ...]
     folded: bool = False
+
+
+@dataclass(frozen=True)
+class DuePill:
+    """The record's due date in its header: the field's label, the date in words, what may be done."""
+
+    label: str
+    cell: Cell
+    deeds: DueDeeds
 
 
 @dataclass(frozen=True)
@@ -136,7 +145,7 @@ class RecordPage:
     actions: tuple[Action, ...]
     more: tuple[Action, ...]
     marks: tuple[RecordMark, ...] = ()
-    due: Cell | None = None
+    due: DuePill | None = None
     picture: Cell | None = None  # stands in the head in place of the initials
     list_href: str = ""
     previous_href: str = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from flask_babel import gettext as _
 
@@ -12,6 +11,7 @@ from app.engine.fields.base import StoredRef
 from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
 from app.engine.views.cells import file_cell, initials, make_cell, record_cell
+from app.engine.views.due_deeds import due_pill
 from app.engine.views.history import HISTORY
 from app.engine.views.page_models import Action, Cell, Tab
 from app.engine.views.purpose_words import purpose_words
@@ -39,7 +39,7 @@ def make_record_page(
     spec, reader, list_args = compiled.spec, context.reader, args.get("from", "")
     panels = record_panels(query, record)
     opened = next((one for one in panels if one.key == args.get("tab")), panels[0])
-    change = reader.may(compiled.slug, "change") and not record.deleted
+    change = not record.deleted and may_change(query, record)
     owner = record.values.get("owner")
     return RecordPage(
         title=record.title, slug=compiled.slug, id=record.id, version=record.version,
@@ -50,13 +50,24 @@ def make_record_page(
         step_field=spec.board, groups=_groups(query, record, editable=change),
         tabs=_tabs(query, record, panels, opened),
         actions=_actions(query, record, change), more=_more(query, record),
-        marks=record_marks(query, record), due=_due(query, record), picture=_picture(query, record),
+        marks=record_marks(query, record), due=None if record.deleted else due_pill(query, record, may_change=change),
+        picture=_picture(query, record),
         list_href=f"/e/{compiled.slug}/" + (f"?{list_args}" if list_args else ""),
         why_href=f"/e/{compiled.slug}/{record.id}/why" if reader.is_administrator else "",
         deleted=record.deleted,
         notice=_("This record lies in the recycle bin.") if record.deleted else "",
         panel=open_panel(opened, query, record, args), **(place or {}),
     )  # fmt: skip
+
+
+def may_change(query: ListQuery, record: RecordRow) -> bool:
+    """Tell whether the reader may change a seen record; at most one statement."""
+    reader, slug = query.context.reader, query.compiled.slug
+    if not reader.may(slug, "change"):
+        return False
+    if reader.scope(slug, "change") in ("all", reader.scope(slug, "see")):
+        return True
+    return bool(ListQuery(query.compiled, query.context, action="change").contains([record.id]))
 
 
 def record_panels(query: ListQuery, record: RecordRow) -> list[RecordPanel]:
@@ -97,16 +108,6 @@ def _picture(query: ListQuery, record: RecordRow) -> Cell | None:
         value = record.values.get(item.name) if item.type == "image" else None
         if isinstance(value, StoredRef) and value.picture:
             return file_cell(value)
-    return None
-
-
-def _due(query: ListQuery, record: RecordRow) -> Cell | None:
-    """Return the record's due date with the words of its field, while it still counts."""
-    for item in query.compiled.spec.fields:
-        if item.option("due") and record.values.get(item.name):
-            cell = record_cell(query, record, item.name)
-            label = item.label.text(query.context.language)
-            return replace(cell, hint=label) if cell.kind == "due" else None
     return None
 
 

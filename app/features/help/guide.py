@@ -75,6 +75,7 @@ def _read(path: Path, language: str, _stamp: int) -> Guide:
     # A page begins with its title and one paragraph that says what it is about: three tokens each.
     title, sentence, body = tokens[1].content, _plain(tokens[4]), tokens[6:]
     sections = _name_headings(body)
+    _name_cells(body)
     for token in body:
         _lead_links(token, path)
     html = _markdown.renderer.render(body, _markdown.options, {"title": title})
@@ -90,6 +91,23 @@ def _name_headings(tokens: Sequence[Token]) -> tuple[Section, ...]:
             if opened.tag == "h2":
                 sections.append(Section(title, anchor_of(title)))
     return tuple(sections)
+
+
+def _name_cells(tokens: Sequence[Token]) -> None:
+    """Give cells from the third column on the name of their column, for rows shown as cards."""
+    heads: list[str] = []
+    at = 0
+    for opened, words in pairwise(tokens):
+        if opened.type == "table_open":
+            heads = []
+        elif opened.type == "th_open":
+            heads.append(_plain(words))
+        elif opened.type == "tr_open":
+            at = 0
+        elif opened.type == "td_open":
+            if at > 1:
+                opened.attrSet("data-column", heads[at])
+            at += 1
 
 
 def anchor_of(title: str) -> str:

@@ -19,9 +19,9 @@ class HelpPages(BasePage):
     @expose("/", methods=["GET"])
     def contents(self) -> Response:
         """Show what there is to read, and the shortcuts."""
-        return self.render("help/contents.html", build_contents_page(self.reader.language))
+        return self.render("help/contents.html", build_contents_page(self.reader))
 
     @expose("/<key>", methods=["GET"])
     def guide(self, key: str) -> Response:
         """Show one page."""
-        return self.render("help/guide.html", build_guide_page(find_topic(key), self.reader.language))  # fmt: skip
+        return self.render("help/guide.html", build_guide_page(find_topic(key), self.reader))

@@ -20,22 +20,16 @@ Args = tuple[tuple[str, str], ...]
 LATE, TODAY, NEXT, NONE = "late", "today", "next", "none"
 STRETCHES = (LATE, TODAY, NEXT, NONE)
 DAYS = 7
-_OPPOSITE = {("eq", False): True, ("ne", True): True, ("eq", True): False, ("ne", False): False}
 
 
 @dataclass(frozen=True)
 class DueSource:
-    """One due date of one entity. still: under which it counts; mine: only the reader's own.
-
-    closes: the yes-or-no field that closes the record, and its value then; None where the
-    declaration names no such field.
-    """
+    """One due date of one entity. still: under which it counts; mine: only the reader's own."""
 
     query: ListQuery
     field: str
     still: Args
     mine: bool
-    closes: tuple[str, bool] | None = None
 
     def args(self, stretch: str, today: date) -> Args | None:
         """Return the arguments of the list of a stretch; None where nothing can lie in it."""
@@ -95,7 +89,7 @@ def _source(query: ListQuery, name: str, mine: bool) -> DueSource | None:
     still = () if condition is None else _condition_args(condition)
     if still is None:
         return None
-    return DueSource(query, name, still, mine, _closing(query, condition))
+    return DueSource(query, name, still, mine)
 
 
 def _condition_args(condition: Condition) -> Args | None:
@@ -119,13 +113,3 @@ def _written(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ",".join(_written(one) for one in value)
     return "" if value is None else str(value)
-
-
-def _closing(query: ListQuery, condition: Condition | None) -> tuple[str, bool] | None:
-    """Return what closes a record, where its date counts while one yes-or-no field says so."""
-    if not isinstance(condition, Test) or query.compiled.fields[condition.field].type != "bool":
-        return None
-    if query.modes.get(condition.field) != "edit":
-        return None
-    closed = _OPPOSITE.get((condition.op, condition.value))
-    return None if closed is None else (condition.field, closed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.engine.views.page_models import Action, Cell, EmptyState, Tab
+from app.engine.views.page_models import Action, Cell, DueDeeds, EmptyState, Tab
 
 
 @dataclass(frozen=True)
@@ -22,24 +22,18 @@ class Figure:
 class TodayRow:
     """One thing to do: its record, whose it is, when, and what may be done at once.
 
-    done: closes it; log: adds what the declaration offers first (a contact log). moves: new days
-    with a word; day_href: where a picked day is sent, "" when the date may not be moved.
+    log: adds what the declaration offers first (a contact log).
     """
 
-    key: str
     href: str
     title: str
     subtitle: str
     icon: str
     kind: str
     due: Cell
+    deeds: DueDeeds
     owner: Cell | None = None
-    done: Action | None = None
     log: Action | None = None
-    moves: tuple[Action, ...] = ()
-    day_href: str = ""
-    field: str = ""
-    version: int = 0
 
 
 @dataclass(frozen=True)

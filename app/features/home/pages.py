@@ -1,4 +1,4 @@
-"""The start page and the two deeds on it: GET /, POST /today/<slug>/<id>/done and /move."""
+"""The start page."""
 
 from __future__ import annotations
 
@@ -13,11 +13,9 @@ from flask_babel import gettext as _
 
 from app.engine import clock
 from app.engine.errors import UserError
-from app.engine.forms.save import Saved
 from app.engine.query.context import ReaderContext
 from app.engine.query.figures import read_figures
-from app.engine.views.entity_base import number_of
-from app.engine.views.page import BasePage, tell
+from app.engine.views.page import BasePage
 from app.engine.views.page_models import Action
 from app.features.home import service
 from app.features.home.cards import home_cards
@@ -26,7 +24,6 @@ from app.features.home.health import read_health
 from app.features.home.page_models import HomePage
 from app.features.home.small_charts import make_small_chart
 from app.features.home.today import TABS, Stretch, count_of, count_words, find_stretches, make_today
-from app.web.redirects import came_from
 
 
 class HomePages(BasePage):
@@ -41,30 +38,6 @@ class HomePages(BasePage):
         only_mine = _asked("whose", ("", "mine")) == "mine"
         tab = _asked("today", ("now", *TABS))
         return self.render("home.html", make_home(self.context, tab=tab, only_mine=only_mine))
-
-    @expose("/today/<slug>/<record_id>/done", methods=["POST"])
-    def done(self, slug: str, record_id: str) -> Response:
-        """Close what is done."""
-        saved = service.close(
-            self.context, slug, record_id, number_of(request.values.get("version"))
-        )
-        return self._back(_("Done: %(title)s", title=saved.title), saved)
-
-    @expose("/today/<slug>/<record_id>/move", methods=["POST"])
-    def move(self, slug: str, record_id: str) -> Response:
-        """Give something another day."""
-        context, sent = self.context, request.values
-        source = service.find_source(context, slug, sent.get("field", ""))
-        saved = service.move(
-            context, source, record_id, sent.get("to", ""), number_of(sent.get("version"))
-        )
-        return self._back(_("Moved: %(title)s", title=saved.title), saved)
-
-    def _back(self, words: str, saved: Saved) -> Response:
-        if self.wants_json:
-            return self.answer({"id": saved.id, "version": saved.version, "batch": saved.batch})
-        tell(words, undo=saved.batch)
-        return self.go(came_from())
 
 
 def _asked(name: str, known: Sequence[str]) -> str:

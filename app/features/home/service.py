@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,21 +14,17 @@ from flask_babel import gettext as _
 from app.engine import clock
 from app.engine.access.field_rules import is_searchable_mode
 from app.engine.charts.chart_numbers import short_text
-from app.engine.errors import InvalidRecord, NotVisible, UserError
 from app.engine.fields.base import Ref
-from app.engine.forms.save import Saved, save
 from app.engine.query.context import ReaderContext
 from app.engine.query.counting import COUNT_CAP
 from app.engine.query.figures import Wanted, decimal_of
 from app.engine.query.list_query import ListQuery
 from app.engine.query.list_request import parse_list_request
 from app.engine.views.cells import make_cell
-from app.engine.views.form_page import summary_line
 from app.engine.views.list_paging import capped_text
 from app.engine.views.list_rows import make_row, row_extras
 from app.engine.views.page import list_href
 from app.features.home.cards import FigureCard, NewestCard, Stat
-from app.features.home.due_sources import DueSource, due_sources
 from app.features.home.page_models import Figure, NewCard, NewRow
 
 MORNING = time(9)
@@ -137,67 +133,3 @@ def _day(value: Any, context: ReaderContext) -> str:
     if day == clock.today(context.timezone):
         return _("Today")
     return format_date(day, "MMM d" if context.language == "en" else "M月d日", rebase=False)
-
-
-def find_source(context: ReaderContext, slug: str, field: str = "") -> DueSource:
-    """Return the due date that is to be closed or moved; NotVisible where there is none."""
-    for source in due_sources(context):
-        if source.query.compiled.slug == slug and field in ("", source.field):
-            return source
-    raise NotVisible(slug)
-
-
-def close(context: ReaderContext, slug: str, record_id: str, version: int | None) -> Saved:
-    """Close a record as its declaration says: the field its due date depends on."""
-    found = [one for one in due_sources(context) if one.query.compiled.slug == slug]
-    source = next((one for one in found if one.closes), None)
-    if source is None or source.closes is None:
-        raise NotVisible(slug)
-    return _write(source, record_id, dict([source.closes]), version)
-
-
-def move(
-    context: ReaderContext, source: DueSource, record_id: str, to: str, version: int | None
-) -> Saved:
-    """Set a due date. to: "tomorrow", "3d", "week" (next Monday) or a day; the hour is kept."""
-    record = source.query.get(record_id, [source.field])
-    day = _target_day(to, context)
-    due: Any = day
-    if source.query.compiled.fields[source.field].type == "datetime":
-        old = record.values.get(source.field)
-        zone = ZoneInfo(context.timezone)
-        hour = old.astimezone(zone).time() if isinstance(old, datetime) else MORNING
-        due = f"{day.isoformat()} {hour:%H:%M}"
-    else:
-        due = day.isoformat()
-    return _write(source, record_id, {source.field: due}, version)
-
-
-def _target_day(to: str, context: ReaderContext) -> date:
-    today = clock.today(context.timezone)
-    named = {
-        "tomorrow": today + timedelta(days=1), "3d": today + timedelta(days=3),
-        "week": today + timedelta(days=7 - today.weekday()),
-    }  # fmt: skip
-    if to in named:
-        return named[to]
-    try:
-        return date.fromisoformat(to)
-    except ValueError:
-        text = _("“%(value)s” is not a day. Write it like 2026-11-23.", value=to[:40])
-        raise UserError(text, field="to") from None
-
-
-def _write(source: DueSource, record_id: str, values: dict[str, Any], version: int | None) -> Saved:
-    query = source.query
-    try:
-        return save(
-            query.session, query.compiled, values, reader=query.context.reader,
-            record_id=record_id, version=version, source="inline",
-        )  # fmt: skip
-    except InvalidRecord as refused:
-        words = [
-            replace(one, message=summary_line(query.compiled, one, query.context.language))
-            for one in refused.errors
-        ]
-        raise InvalidRecord(words) from None

@@ -18,6 +18,7 @@ from app.engine.query.figures import FirstOf, Wanted, first_ids
 from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
 from app.engine.views.cells import make_cell
+from app.engine.views.due_deeds import due_deeds
 from app.engine.views.list_paging import capped_text
 from app.engine.views.list_rows import make_row, may_on, row_extras
 from app.engine.views.page import list_href
@@ -134,21 +135,15 @@ def _moment(source: DueSource, record: RecordRow, context: ReaderContext) -> dat
 
 
 def _row(source: DueSource, record: RecordRow, key: str) -> TodayRow:
-    query, slug = source.query, source.query.compiled.slug
+    query = source.query
     shown = make_row(query, record, [query.compiled.name_field, source.field])
-    base = f"/today/{slug}/{record.id}"
-    change = may_on(query, "change", record)
-    may_move = change and query.modes[source.field] == "edit"
     owner = record.values.get("owner")
     return TodayRow(
-        key=f"{slug}-{source.field}-{record.id}", href=shown.href, title=record.title, subtitle=shown.subtitle,
+        href=shown.href, title=record.title, subtitle=shown.subtitle,
         icon=query.compiled.spec.icon, kind=query.compiled.spec.label.text(query.context.language),
         due=_due(record.values.get(source.field), shown.due, key, query.context),
         owner=make_cell(query.compiled, "owner", owner, query.context) if isinstance(owner, Ref) else None,
-        done=_done(source, record, base) if change else None, log=_log(query, record),
-        moves=_moves(source.field, record, base) if may_move else (),
-        day_href=f"{base}/move" if may_move else "", version=record.version,
-        field=source.field,
+        deeds=due_deeds(query, record, source.field, may_change=may_on(query, "change", record)), log=_log(query, record),
     )  # fmt: skip
 
 
@@ -162,14 +157,6 @@ def _due(value: object, cell: Cell | None, key: str, context: ReaderContext) -> 
     return cell
 
 
-def _done(source: DueSource, record: RecordRow, base: str) -> Action | None:
-    if source.closes is None:
-        return None
-    href = f"{base}/done?{urlencode({'version': record.version})}"
-    words = _("Done: %(title)s", title=record.title)
-    return Action("done", words, "check", href, method="post")
-
-
 def _log(query: ListQuery, record: RecordRow) -> Action | None:
     """Return what the declaration offers to add first: logging the contact moves the date on."""
     first = next(iter(quick_actions(query, record.id)), None)
@@ -177,20 +164,6 @@ def _log(query: ListQuery, record: RecordRow) -> Action | None:
         return None
     words = _("%(deed)s: %(title)s", deed=first.label, title=record.title)
     return replace(first, label=words, primary=False)
-
-
-def _moves(field: str, record: RecordRow, base: str) -> tuple[Action, ...]:
-    words = (
-        ("tomorrow", _("Tomorrow")), ("3d", _("In 3 days")), ("week", _("Next Monday")),
-    )  # fmt: skip
-    return tuple(
-        Action(
-            key, text, "calendar-plus",
-            f"{base}/move?{urlencode({'field': field, 'to': key, 'version': record.version})}",
-            method="post",
-        )
-        for key, text in words
-    )  # fmt: skip
 
 
 def _group(

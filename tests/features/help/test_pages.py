@@ -6,12 +6,19 @@ import re
 
 import pytest
 
-from app.features.help.topics import TOPICS, help_about
+from app.features.help.topics import TOPICS, USER, help_about
 
 KEYS = [topic.key for topic in TOPICS]
+USER_KEYS = [topic.key for topic in TOPICS if topic.group == USER]
 
 
-def test_contents_name_every_page_in_the_readers_language(client_as, alice):
+def linked(page: str) -> list[str]:
+    """Return the pages of help that the main part of a page leads to, each once."""
+    main = page.split("<main")[1].split("</main>")[0]
+    return list(dict.fromkeys(re.findall(r'href="/help/([\w-]+)"', main)))
+
+
+def test_contents_are_in_the_readers_language(client_as, alice):
     browser = client_as(alice)
 
     browser.get("/lang/zh")
@@ -19,11 +26,13 @@ def test_contents_name_every_page_in_the_readers_language(client_as, alice):
     browser.get("/lang/en")
     en = browser.get("/help/").text
 
-    assert [
-        key for key in KEYS if f'href="/help/{key}"' not in zh or f'href="/help/{key}"' not in en
-    ] == []
     assert "第一天" in zh
     assert "Your first day" in en
+    assert linked(zh) == linked(en) == USER_KEYS
+
+
+def test_administrators_find_how_to_run_the_product(client_as, root):
+    assert linked(client_as(root).get("/help/").text) == KEYS
 
 
 def test_contents_show_the_shortcuts(client_as, alice):
@@ -78,3 +87,10 @@ def test_frame_and_list_lead_to_the_help_about_lists(client_as, alice):
 
     assert page.count('href="/help/lists"') == 2
     assert '<a href="/help/">' in page.split('<footer class="c-status">')[1]
+
+
+def test_error_pages_lead_to_what_messages_mean(client_as, alice):
+    page = client_as(alice).get("/e/customer/999999")
+
+    assert page.status_code == 404
+    assert 'href="/help/questions"' in page.text

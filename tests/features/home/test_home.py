@@ -8,10 +8,7 @@ from html import unescape
 
 import pytest
 import time_machine
-from sqlalchemy import select
 
-from app.engine.access.net import SCOPED
-from app.engine.compile.catalogue import current_catalogue
 from app.engine.jobs.tables import JobRun
 
 #: 10:30 in Shanghai, a Friday.
@@ -131,73 +128,16 @@ def test_old_debt_never_hides_what_is_due_today(client_as, make, alice):
     assert "2 more" in page.text
 
 
-def stored(session, slug, record):
-    session.expire_all()
-    table = current_catalogue()[slug].table
-    statement = select(table).where(table.c.id == record.id)
-    return session.execute(statement, execution_options=SCOPED).one()
+def test_done_stands_where_the_declaration_says_what_it_means(client_as, make, alice):
+    yesterday = NOW - timedelta(days=1)
+    customer = make("customer", owner=alice, name="Anhua", next_follow_up=yesterday)
+    order = make("order", owner=alice, customer=customer, state="draft", delivery=yesterday.date())
 
+    page = client_as(alice).get("/").text
 
-def test_done_closes_what_the_declaration_says_and_can_be_undone(client_as, make, session, alice):
-    task = make("task", owner=alice, subject="Call", due=NOW, done=False)
-    client = client_as(alice)
-
-    reply = client.post(f"/today/task/{task.id}/done?version={task.version}")
-
-    assert reply.status_code == 303
-    assert stored(session, "task", task).done is True
-    assert "Done: Call" in client.get("/").text
-
-
-def test_where_no_field_closes_a_record_done_is_not_offered(client_as, make, alice):
-    customer = make("customer", owner=alice, name="Anhua", next_follow_up=NOW - timedelta(days=1))
-    client = client_as(alice)
-
-    assert f"/today/customer/{customer.id}/done" not in client.get("/").text
-    assert client.post(f"/today/customer/{customer.id}/done").status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("to", "stored_at"),
-    [("tomorrow", (11, 28)), ("3d", (11, 30)), ("week", (11, 30)), ("2026-12-24", (12, 24))],
-)
-def test_move_sets_the_day_and_keeps_the_hour(client_as, make, session, alice, to, stored_at):
-    task = make("task", owner=alice, subject="Call", due=datetime(2026, 11, 26, 7, 15, tzinfo=UTC), done=False)  # fmt: skip
-
-    reply = client_as(alice).post(f"/today/task/{task.id}/move", data={"to": to, "version": "1"})
-
-    assert reply.status_code == 303
-    assert stored(session, "task", task).due == datetime(2026, *stored_at, 7, 15, tzinfo=UTC)
-
-
-@pytest.mark.parametrize("to", ["", "soon", "2026-02-30", "12.12.2026"])
-def test_a_day_that_is_none_is_refused_and_nothing_moves(client_as, make, session, alice, to):
-    task = make("task", owner=alice, subject="Call", due=NOW, done=False)
-
-    reply = client_as(alice).post(f"/today/task/{task.id}/move", data={"to": to})
-
-    assert reply.status_code == 400
-    assert f"“{to}” is not a day. Write it like 2026-11-23." in unescape(reply.text)
-    assert stored(session, "task", task).due == NOW
-
-
-def test_moving_what_changed_meanwhile_is_a_conflict(client_as, make, alice):
-    task = make("task", owner=alice, subject="Call", due=NOW, done=False)
-    client = client_as(alice)
-    client.post(f"/today/task/{task.id}/move", data={"to": "3d", "version": task.version})
-
-    again = client.post(f"/today/task/{task.id}/move", data={"to": "week", "version": 99})
-
-    assert again.status_code == 409
-
-
-def test_anothers_task_is_neither_closed_nor_moved(client_as, make, session, alice, bob):
-    task = make("task", owner=alice, subject="Call", due=NOW, done=False)
-    client = client_as(bob)
-
-    assert client.post(f"/today/task/{task.id}/done").status_code == 404
-    assert client.post(f"/today/task/{task.id}/move", data={"to": "3d"}).status_code == 404
-    assert stored(session, "task", task).done is False
+    assert f"/e/customer/{customer.id}/due/next_follow_up/done" in page
+    assert f"/e/order/{order.id}/due/delivery/move" in page
+    assert f"/e/order/{order.id}/due/delivery/done" not in page
 
 
 def figures(page) -> list[tuple[str, str, str]]:

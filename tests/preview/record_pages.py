@@ -48,7 +48,7 @@ def build_record(w: Words, tab: str = "timeline") -> RecordPage:
                 Cell("badge", w("企业", "Company"), tone="plain")),
         owner=person_cell(w, w("li", "wang")),
         meta=(("map-pin", w("江苏苏州 · 工业园区", "Suzhou, Jiangsu")), ("users", w("协作 2 人", "2 collaborators"))),
-        steps=_steps(w), step_field="lifecycle", groups=_groups(w), tabs=_tabs(w, tab),
+        steps=_steps(w), step_field="lifecycle", groups=_groups(w), tabs=_tabs(w, tab), folded=(),
         panel=_panel(w, tab),
         actions=(
             Action("log", w("记录联系", "Log contact"), "message-plus", "/e/contact_log/new", primary=True),

@@ -141,6 +141,7 @@ class RecordPage:
     step_field: str
     groups: tuple[FactGroup, ...]
     tabs: tuple[Tab, ...]
+    folded: tuple[Tab, ...]  # tabs that stand in a menu, for want of room
     panel: OpenPanel
     actions: tuple[Action, ...]
     more: tuple[Action, ...]

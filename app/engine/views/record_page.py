@@ -22,6 +22,9 @@ from app.engine.views.record_panels import RecordPanel, open_panel, room_panels
 from app.engine.views.related_list import PANELS, related_panels
 from app.engine.views.timeline import TIMELINE
 
+#: Tabs that fit beside each other in either language on a laptop.
+TABS_IN_LINE = 8
+
 
 def make_record_page(
     query: ListQuery,
@@ -39,6 +42,7 @@ def make_record_page(
     spec, reader, list_args = compiled.spec, context.reader, args.get("from", "")
     panels = record_panels(query, record)
     opened = next((one for one in panels if one.key == args.get("tab")), panels[0])
+    shown = _first_panels(panels, opened)
     change = not record.deleted and may_change(query, record)
     owner = record.values.get("owner")
     return RecordPage(
@@ -48,7 +52,8 @@ def make_record_page(
         badges=_badges(query, record), owner=make_cell(compiled, "owner", owner, context) if owner else None,
         meta=_meta(query, record), steps=_steps(query, record) if change else (),
         step_field=spec.board, groups=_groups(query, record, editable=change),
-        tabs=_tabs(query, record, panels, opened),
+        tabs=_tabs(query, record, shown, opened),
+        folded=_tabs(query, record, [one for one in panels if one not in shown], opened),
         actions=_actions(query, record, change), more=_more(query, record),
         marks=record_marks(query, record), due=None if record.deleted else due_pill(query, record, may_change=change),
         picture=_picture(query, record),
@@ -176,6 +181,19 @@ def may_edit_inline(query: ListQuery, item: FieldSpec) -> bool:
 def make_fact(query: ListQuery, record: RecordRow, name: str) -> Fact:
     """Return one fact, as the in-place editor gives it back."""
     return _fact(query, record, query.compiled.fields[name], editable=not record.deleted)
+
+
+def _first_panels(panels: Sequence[RecordPanel], opened: RecordPanel) -> list[RecordPanel]:
+    """Return the panels whose tabs fit into one line; the others stand in a menu.
+
+    What happened, the open one and those that are not lists of records are always there.
+    """
+    kept = [one for one in panels if one is opened or not one.folds]
+    rest = [one for one in panels if one not in kept]
+    first = rest[: max(TABS_IN_LINE - len(kept), 0)]
+    if len(rest) == len(first) + 1:  # a menu of one takes the same room
+        first = rest
+    return [one for one in panels if one in kept or one in first]
 
 
 def _tabs(

@@ -25,7 +25,8 @@ class RecordPanel:
     partial that receives what `make` returns as `page`. make: called with the rest of the
     address's arguments, only while the tab is open. shows: whether this reader has the tab on
     this record; who has it not is refused its count too. count: the figure beside the label,
-    fetched after the page; None where there is nothing to count.
+    fetched after the page; None where there is nothing to count. folds: its tab may go into the
+    menu behind the last one where there are many.
     """
 
     key: str
@@ -34,6 +35,7 @@ class RecordPanel:
     make: Callable[[ListQuery, RecordRow, Mapping[str, str]], object]
     shows: Callable[[ListQuery, RecordRow], bool] = lambda _query, _record: True
     count: Callable[[ListQuery, RecordRow], str] | None = None
+    folds: bool = False
 
 
 _panels: dict[str, RecordPanel] = {}

@@ -36,7 +36,7 @@ def _panel(item: FieldSpec, language: str) -> RecordPanel:
     return RecordPanel(
         name, lambda: item.label.text(language), "entity/parts/related.html",
         lambda query, record, _args: make_related(query, record, name),
-        count=lambda query, record: _count(query, record, name),
+        count=lambda query, record: _count(query, record, name), folds=item.type == "back_links",
     )  # fmt: skip
 
 

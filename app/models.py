@@ -43,6 +43,7 @@ from app.vocabulary import (
     Text,
     User,
     remind,
+    up_to_date,
 )
 
 MENUS = {
@@ -72,6 +73,7 @@ class Customer(Entity):
     timeline, write = ("logs", "tasks"), "logs"
     traits = (
         remind(when="not contacted", days=3, since="last_contact", still=("lifecycle", "!=", "lost")),
+        up_to_date("last_contact", days=180, still=("lifecycle", "in", ["intent", "formal"])),
     )
     minimum = ("type", "industry", "contact_person", ("phone", "email"))
     list_fields = (

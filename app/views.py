@@ -25,6 +25,7 @@ from app.engine.views.record_models import Event
 from app.features.attachments import manifest as attachments
 from app.features.backups import manifest as backups
 from app.features.comments import manifest as comments
+from app.features.data_quality import manifest as data_quality
 from app.features.dictionaries import manifest as dictionaries
 from app.features.help import manifest as help_pages
 from app.features.home import manifest as home
@@ -160,3 +161,4 @@ def register(app: Flask, builder: AppBuilder) -> None:
     packs.register(app, builder)
     notifications.register(app, builder)
     help_pages.register(app, builder)
+    data_quality.register(app, builder)

@@ -48,6 +48,7 @@ from app.engine.declare.words import (
     User,
     follow_up,
     remind,
+    up_to_date,
 )
 
 __all__ = [
@@ -93,4 +94,5 @@ __all__ = [
     "follow_up",
     "none_of",
     "remind",
+    "up_to_date",
 ]

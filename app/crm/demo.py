@@ -40,7 +40,9 @@ from app.engine.compile.catalogue import current_catalogue
 from app.engine.compile.model import Compiled
 from app.engine.errors import UserError
 from app.engine.forms.save import Saved, save
+from app.engine.jobs.planner import ask_for
 from app.engine.journal.tables import JournalEntry
+from app.features.data_quality.jobs import SCAN
 
 SEED = 20_261_123
 SIZES = {
@@ -66,6 +68,8 @@ def create_demo(session: Session, password: str | None, *, now: datetime | None 
         if draft.entity in there:  # what a pack declares is not while that is switched off
             writer.write(draft)
     writer.date_back()
+    # Nobody who looks around should have to wait for the night.
+    ask_for(session, SCAN, now=clock.now())
     return SIZES["customer"]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from app.crm.demo_flaws import flawed
 from app.crm.demo_numbers import credit_code, id_number, landline, mobile, spread
 from app.crm.demo_plan import Draft, Plan, To, person_name
 from app.crm.demo_words import (
@@ -45,15 +46,23 @@ def demo_customers(plan: Plan, count: int, *, first: int = 0) -> Iterator[Draft]
 
     first: number of the first one; the same plan gives the same customers.
     """
+    before: Draft | None = None
     for number in range(first, first + count):
-        if number < len(KNOWN):
-            yield _known_customer(plan, number, KNOWN[number])
-        elif number % 18 == 0 and number // 18 <= len(ENGLISH):
-            yield _english_customer(plan, number, ENGLISH[number // 18 - 1])
-        elif number % 13 == 0:
-            yield _private_customer(plan, number)
-        else:
-            yield _invented_customer(plan, number)
+        draft = _customer(plan, number)
+        if number >= len(KNOWN):
+            draft = flawed(draft, before, plan)
+        yield draft
+        before = draft
+
+
+def _customer(plan: Plan, number: int) -> Draft:
+    if number < len(KNOWN):
+        return _known_customer(plan, number, KNOWN[number])
+    if number % 18 == 0 and number // 18 <= len(ENGLISH):
+        return _english_customer(plan, number, ENGLISH[number // 18 - 1])
+    if number % 13 == 0:
+        return _private_customer(plan, number)
+    return _invented_customer(plan, number)
 
 
 def _known_customer(plan: Plan, number: int, known: Known) -> Draft:
@@ -190,7 +199,7 @@ def _contact(plan: Plan, number: int, customer: Draft, *, primary: bool) -> Draf
     title, unit, role = rng.choice(POSTS)
     name = en if str(customer.values["name"]).isascii() else zh
     box = en.lower().replace(" ", ".").replace("ü", "u")
-    domain = str(customer.values["email"]).partition("@")[2]
+    domain = str(customer.values["website"]).removeprefix("https://www.")
     born = (rng.randint(1965, 1998), rng.randint(1, 12), rng.randint(1, 28))
     values: dict[str, Any] = {
         "customer": To("customer", customer.number), "name": name, "title": title, "unit": unit,

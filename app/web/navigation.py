@@ -28,7 +28,7 @@ class MenuEntry:
 class MenuPage:
     """A page that no declaration derives: where it hangs, its words, and whom it is for.
 
-    menu: "settings" makes it a card of the settings page, with its sentence.
+    menu: "settings" makes it a card of the settings page, with its sentence; "reports" an entry.
     """
 
     menu: str
@@ -49,7 +49,7 @@ class MenuGroup:
 
 
 #: Headings that exist without any declaration; declared menus come between them.
-HOME, SETTINGS = "today", "settings"
+HOME, REPORTS, SETTINGS = "today", "reports", "settings"
 
 
 def build_menu(reader: Reader, path: str = "") -> tuple[MenuGroup, ...]:
@@ -65,6 +65,7 @@ def build_menu(reader: Reader, path: str = "") -> tuple[MenuGroup, ...]:
         if reader.may(compiled.spec.slug, "see") and not compiled.spec.parent_row:
             key = compiled.spec.menu or "more"
             groups.setdefault(key, []).append(_entity_entry(compiled, reader, path))
+    groups[REPORTS] = groups.pop(REPORTS, []) + _page_entries(REPORTS, reader, path)
     groups[SETTINGS] = groups.pop(SETTINGS, []) + _settings_entries(reader, path)
     return tuple(
         MenuGroup(key, _heading(key, catalogue, reader.language), tuple(entries))
@@ -101,11 +102,24 @@ def add_page(
 
 def settings_pages(reader: Reader) -> list[MenuPage]:
     """Return the pages of the settings that a reader may open, in the order they were added."""
+    return _pages(SETTINGS, reader)
+
+
+def _pages(menu: str, reader: Reader) -> list[MenuPage]:
     pages: list[MenuPage] = current_app.extensions.get("menu_pages", [])
     return [
         page
         for page in pages
-        if page.menu == SETTINGS and (reader.is_administrator or not page.administrators)
+        if page.menu == menu and (reader.is_administrator or not page.administrators)
+    ]
+
+
+def _page_entries(menu: str, reader: Reader, path: str) -> list[MenuEntry]:
+    return [
+        MenuEntry(
+            page.label.text(reader.language), page.icon, page.href, path.startswith(page.href)
+        )
+        for page in _pages(menu, reader)
     ]
 
 

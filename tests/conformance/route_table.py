@@ -135,6 +135,8 @@ ENTITY_API: dict[tuple[str, str], EntityDoor] = {
     ("/<record_id>/files/<key>", "GET"): EntityDoor("see", about="record", ok=(404,)),
     ("/<record_id>/files/<key>", "DELETE"): EntityDoor("change", about="record", ok=(404,)),
     ("/<record_id>", "DELETE"): EntityDoor("delete", about="record", ok=(204,)),
+    # Not of every kind of record is something looked at.
+    ("/<record_id>/quality", "GET"): EntityDoor("see", about="record", ok=(200, 404)),
 }
 
 #: A dictionary of the catalogue.
@@ -165,6 +167,13 @@ OTHERS: dict[tuple[str, str], Door] = {
     ("/notifications/read", "POST"): Door("signed in", (303,)),
     ("/notifications/<int:number>/open", "POST"): Door("signed in", (404,), "/notifications/9/open"),
     ("/options/<kind>", "GET"): Door("signed in", (200,), "/options/user"),
+    ("/quality/", "GET"): Door("signed in"),
+    ("/api/v1/quality/findings", "GET"): Door("signed in", (200, 404)),
+    ("/quality/findings/", "GET"): Door("signed in", (200, 404)),
+    ("/quality/findings/<int:number>/apart", "POST"): Door("signed in", (404,), "/quality/findings/9/apart"),
+    ("/quality/findings/<int:number>/take", "POST"): Door("signed in", (404,), "/quality/findings/9/take"),
+    ("/quality/findings/<int:number>/assign", "GET"): Door("signed in", (404,), "/quality/findings/9/assign"),
+    ("/quality/findings/<int:number>/assign", "POST"): Door("signed in", (404,), "/quality/findings/9/assign"),
     ("/readyz", "GET"): Door("everybody"),
     ("/search", "GET"): Door("signed in"),
     ("/settings/", "GET"): Door("administrators"),

@@ -152,6 +152,7 @@ PAGES = (
     "/", "/actions/", "/account/", "/account/password", "/settings/rights/", "/e/customer/",
     "/e/customer/?q=nothing", "/e/customer/board", "/e/customer/bin", "/e/customer/new",
     "/e/customer/{id}", "/e/customer/{id}?tab=history", "/e/customer/{id}?tab=contacts",
+    "/quality/", "/quality/findings/", "/e/customer/{id}?tab=quality",
     "/e/customer/{id}/edit", "/e/customer/{id}/delete", "/e/customer/{id}/why", "/e/quote/new",
     "/e/task/new", "/e/contact/new", "/e/opportunity/board", "/e/customer/987654", "/e/customer/?x=1",
     "/e/customer/bulk/edit?ids={id}", "/e/customer/bulk/delete?ids={id}", "/e/customer/{id}/fact/phone",

@@ -203,3 +203,11 @@ def follow_up(**values: Any) -> Trait:
 def remind(**values: Any) -> Trait:
     """Ask for reminders: ``remind(when="not contacted", days=3)``."""
     return Trait("remind", MappingProxyType(values), caller_origin())
+
+
+def up_to_date(field: str, *, days: int, **values: Any) -> Trait:
+    """Say after how many days a date is too old: ``up_to_date("last_contact", days=180)``.
+
+    still: a condition on the records that this is asked of. An empty date counts from the making.
+    """
+    return Trait("up_to_date", MappingProxyType({"field": field, "days": days, **values}), caller_origin())  # fmt: skip

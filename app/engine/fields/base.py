@@ -157,6 +157,10 @@ class FieldType:
         """Return what text search should find this value by."""
         return "" if value is None else str(value)
 
+    def same_key(self, value: Any, spec: FieldSpec) -> str:
+        """Return what duplicates have in common; "" when the value says too little."""
+        return "" if value is None else str(value).casefold().strip()
+
     def json_schema(self, spec: FieldSpec) -> dict[str, Any]:
         """Return the JSON schema of `to_json`'s result (OpenAPI 3.0 flavour)."""
         return {"type": "string", "nullable": not spec.required}

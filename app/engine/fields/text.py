@@ -15,6 +15,7 @@ from sqlalchemy.dialects import mysql
 from app.engine.declare.spec import CatalogueSpec, FieldSpec
 from app.engine.fields.base import Context, Masked, Refusal
 from app.engine.fields.folding import clean_line, clean_text, read_text
+from app.engine.fields.sameness import name_key
 from app.engine.fields.standard import StandardType, range_problems
 
 LINE_MAX = 200
@@ -68,6 +69,10 @@ class TextType(StandardType):
                   least=spec.min, count=len(value))
             )  # fmt: skip
         check_pattern(value, spec)
+
+    def same_key(self, value: Any, spec: FieldSpec) -> str:
+        """Return the name without legal form, brackets and widths."""
+        return name_key(str(value)) if value else ""
 
     def json_schema(self, spec: FieldSpec) -> dict[str, Any]:
         """Return a string with its greatest length."""

@@ -50,14 +50,15 @@ def group_words(compiled: Compiled, group: Sequence[str], context: ReaderContext
 
 
 def missing_groups(
-    spec: EntitySpec, values: Mapping[str, Any], context: ReaderContext
-) -> list[tuple[str, ...]]:
-    """Return the groups of the minimum of which a record has nothing.
+    spec: EntitySpec, values: Mapping[str, Any], context: ReaderContext,
+    groups: Sequence[tuple[str, ...]] | None = None,
+) -> list[tuple[str, ...]]:  # fmt: skip
+    """Return the groups of the minimum, or of those given, of which a record has nothing.
 
     Fields that a condition hides for this record do not count, nor do groups of such fields only.
     """
     found = []
-    for group in spec.minimum:
+    for group in spec.minimum if groups is None else groups:
         fields = [spec.field(name) for name in group]
         applies = [
             one for one in fields

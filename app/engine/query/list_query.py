@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, literal, or_, select
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.engine.access.field_rules import is_searchable_mode, readable_fields
@@ -98,6 +98,14 @@ class ListQuery:
             parts.append(found.clause)
             self._sample, self._few = found.sample, found.few
         return parts
+
+    def names_record(self, column: Any, request: ListRequest) -> ColumnElement[bool]:
+        """Return the condition that a column of another table names a record the request selects.
+
+        For tables that rooms keep about records: it is asked for each of their rows.
+        """
+        table = self.compiled.table
+        return exists().where(table.c.id == column, *self.conditions(request))
 
     def searched_fields(self) -> list[str]:
         """Return the search fields this reader may read unmasked (code and the like included)."""
@@ -280,6 +288,12 @@ class ListQuery:
         """Return the ids a request selects, in its order, at most `limit`."""
         order = self.order(request.sort)
         return [row[0] for row in self.walk(self.conditions(request), order).steps(None, limit)]
+
+    def ids_after(self, last: int, *, size: int = 500) -> list[int]:
+        """Return the next ids above one, so that long work need not keep a reading open."""
+        key = self.compiled.table.c.id
+        statement = select(key).where(*self.base_conditions(), key > last).order_by(key)
+        return list(self.session.scalars(statement.limit(size), execution_options=SCOPED))
 
     def id_chunks(self, request: ListRequest, *, size: int = 500) -> Iterator[list[int]]:
         """Yield the ids a request selects, all of them in its order, `size` at a time."""

@@ -38,6 +38,7 @@ TOPICS = (
     Topic("first-day", "sun"),
     Topic("lists", "list-search"),
     Topic("import", "file-import"),
+    Topic("quality", "clipboard-check"),
     Topic("roles", "shield-lock"),
     Topic("own-models", "forms"),
     Topic("backups", "archive"),
@@ -55,6 +56,7 @@ _PLACES = (
     (r"/(views|actions)/.*", "lists"),
     (r"/settings/(rights|roles|people|departments|positions|dictionaries)/.*", "roles"),
     (r"/settings/(jobs|backups)/.*", "backups"),
+    (r"/quality/.*", "quality"),
     (r"/|/e/.*|/account/.*|/notifications/.*", "first-day"),
 )
 

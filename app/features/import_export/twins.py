@@ -12,10 +12,8 @@ from sqlalchemy.orm import Session
 from app.engine.access.net import SCOPED
 from app.engine.compile.model import Compiled
 from app.engine.forms.create_many import Draft, holders
+from app.engine.query.same_keys import partners
 from app.engine.query.same_text import folded, same_text
-
-#: Types of which one value belongs to one record, so that equality alone tells.
-_TELLING = ("phone", "email", "uscc", "id_number", "url", "number")
 
 Key = tuple[Any, ...]
 
@@ -75,19 +73,11 @@ def _key_fields(compiled: Compiled) -> list[str]:
     return [item.name for item in sorted(items, key=lambda item: not item.unique)]
 
 
-def _partners(compiled: Compiled, name: str) -> list[str]:
-    """Return the required links that a matching name is read together with."""
-    item = compiled.fields[name]
-    if item.unique or item.type in _TELLING:
-        return []
-    return [one.name for one in compiled.spec.fields if one.type == "link" and one.required]
-
-
 def _key(compiled: Compiled, name: str, draft: Draft) -> Key | None:
     value = draft.values.get(name)
     if value in (None, "", ()):
         return None
-    return (folded(compiled, name, value), *(draft.values.get(one) for one in _partners(compiled, name)))  # fmt: skip
+    return (folded(compiled, name, value), *(draft.values.get(one) for one in partners(compiled, name)))  # fmt: skip
 
 
 def _stored(
@@ -98,11 +88,11 @@ def _stored(
     if not found:
         held = holders(session, compiled, name, [draft.values.get(name) for draft in drafts])
         found = {folded(compiled, name, value): [key] for value, key in held.items()}
-    partners = _partners(compiled, name)
-    if not partners:
+    together = partners(compiled, name)
+    if not together:
         return {(text,): ids[0] for text, ids in found.items()}
     ids = [key for some in found.values() for key in some]
-    linked = _linked(session, compiled, partners, ids)
+    linked = _linked(session, compiled, together, ids)
     return {(text, *linked[key]): key for text, some in found.items() for key in some}
 
 

@@ -87,5 +87,6 @@ def _count_names() -> dict[str, str]:
         "failed": pgettext("count", "failed"), "made": pgettext("count", "made"),
         "megabytes": pgettext("count", "MB"), "new": pgettext("count", "new"),
         "updated": pgettext("count", "updated"), "bad": pgettext("count", "bad"),
-        "duplicates": pgettext("count", "duplicates"),
+        "duplicates": pgettext("count", "duplicates"), "looked_at": pgettext("count", "looked at"),
+        "found": pgettext("count", "found"), "closed": pgettext("count", "closed"),
     }  # fmt: skip

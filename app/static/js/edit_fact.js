@@ -7,6 +7,8 @@ export function init(root) {
     document.addEventListener("keydown", onKey);
     document.addEventListener("dblclick", onDoubleClick);
     document.addEventListener("htmx:beforeSwap", onAnswer);
+    document.addEventListener("htmx:load", openNamed, { once: true }); // its links work from then on
+    addEventListener("hashchange", openNamed);
     return;
   }
   const editor = root.matches?.("[data-edit-fact]") ? root : root.querySelector?.("[data-edit-fact]");
@@ -15,6 +17,15 @@ export function init(root) {
   if (input?.tomselect) input.tomselect.focus();
   else input?.focus();
   if (input?.matches("input[type=text]")) input.select();
+}
+
+// An address that ends in #fact-phone leads to that fact and, where it may be changed, into its editor.
+function openNamed() {
+  const fact = location.hash.startsWith("#fact-") ? document.getElementById(location.hash.slice(1)) : null;
+  if (!fact) return;
+  fact.closest("details")?.setAttribute("open", "");
+  fact.scrollIntoView({ block: "center" });
+  fact.querySelector(".c-fact-edit")?.click();
 }
 
 function onKey(event) {

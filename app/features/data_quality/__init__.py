@@ -1,0 +1,1 @@
+"""The room of data quality: what records lack, what cannot be right in them, what is there twice."""

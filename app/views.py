@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from sqlalchemy import or_, select
 
 from app.crm.home import CARDS
+from app.engine import clock
 from app.engine.access.tables import Department
 from app.engine.fields.china import region_path, regions
 from app.engine.forms.undo import undo_batch
@@ -30,6 +31,7 @@ from app.features.dictionaries import manifest as dictionaries
 from app.features.help import manifest as help_pages
 from app.features.home import manifest as home
 from app.features.import_export import manifest as import_export
+from app.features.import_export.undo_service import ask_undo
 from app.features.jobs_panel import manifest as jobs_panel
 from app.features.notifications import manifest as notifications
 from app.features.packs import manifest as packs
@@ -116,7 +118,11 @@ class SharedPages(BasePage):
 
     @expose("/actions/<batch>/undo", methods=["POST"])
     def undo(self, batch: str) -> Response:
-        """Take one deed back; what changed since is kept and named."""
+        """Take one deed back; what changed since is kept and named. A large one takes its time."""
+        later = ask_undo(self.session, batch, reader=self.reader, now=clock.now())
+        if later:
+            words = _("It is being taken back; the bell tells you when it is finished.")
+            return self.answer({"message": words}) if self.wants_json else self.go(later)
         undone = undo_batch(self.session, self.context.catalogue, batch, reader=self.reader)
         words = ngettext(
             "Taken back: %(num)d record.", "Taken back: %(num)d records.", undone.records

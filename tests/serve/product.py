@@ -50,7 +50,7 @@ class Product:
         with self._path.open("w") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-u", "run.py", "serve"],
-                cwd=ROOT, env=environment(folder, **COMPANY, **settings),
+                cwd=ROOT, env=environment(folder, **{**COMPANY, **settings}),
                 stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
             )  # fmt: skip
 
@@ -111,8 +111,22 @@ class Browser:
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         return self._ask("POST", path, body, kind)
 
+    def send_file(self, path: str, name: str, content: bytes) -> tuple[int, str]:
+        """Send a form whose input `file` holds a file, with the token of the account's page."""
+        token = re.search(r'name="csrf[-_]token" (?:value|content)="([^"]+)"', self.page)
+        mark = "-----------------------------41184676334"
+        head = (
+            f'--{mark}\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token[1]}\r\n'
+            f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+            "Content-Type: application/octet-stream\r\n\r\n"
+        )
+        body = head.encode() + content + f"\r\n--{mark}--\r\n".encode()
+        return self._ask(
+            "POST", path, body, {"Content-Type": f"multipart/form-data; boundary={mark}"}
+        )
+
     def _ask(
-        self, method: str, path: str, body: str | None, headers: dict[str, str]
+        self, method: str, path: str, body: str | bytes | None, headers: dict[str, str]
     ) -> tuple[int, str]:
         closing = {"Connection": "close"} if self.fresh else {}
         sent = {"Cookie": self.cookie, "Accept-Language": "en", **headers, **closing}

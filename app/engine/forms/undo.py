@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.engine.access.reader import Reader
@@ -43,11 +43,49 @@ class Undone:
 
 def undo_batch(session: Session, catalogue: Catalogue, batch: str, *, reader: Reader) -> Undone:
     """Take back every entry of one deed; own deeds, or anyone's for administrators."""
+    require_own_batch(session, batch, reader)
     statement = select(JournalEntry).where(JournalEntry.batch == batch)
     entries = list(session.scalars(statement.order_by(JournalEntry.id.desc())))
-    if not entries or (entries[0].actor_id != reader.user_id and not reader.is_administrator):
+    return _undo_entries(session, catalogue, entries, reader, Undone(batch=new_batch()))
+
+
+def undo_part(
+    session: Session, catalogue: Catalogue, batch: str, undone: Undone, *, reader: Reader,
+    before: int, most: int = 500,
+) -> int:  # fmt: skip
+    """Take back the newest entries of a large deed; return where to go on, 0 at the end.
+
+    before: 0 at first, then what the last part returned. undone: what all parts did, added to.
+    """
+    require_own_batch(session, batch, reader)
+    statement = select(JournalEntry).where(
+        JournalEntry.batch == batch, JournalEntry.undone_by.is_(None)
+    )
+    if before:
+        statement = statement.where(JournalEntry.id < before)
+    entries = list(session.scalars(statement.order_by(JournalEntry.id.desc()).limit(most)))
+    _undo_entries(session, catalogue, entries, reader, undone)
+    return entries[-1].id if entries else 0
+
+
+def batch_size(session: Session, batch: str) -> int:
+    """Return how many entries of a deed hold."""
+    where = (JournalEntry.batch == batch, JournalEntry.undone_by.is_(None))
+    return session.scalar(select(func.count()).select_from(JournalEntry).where(*where)) or 0
+
+
+def require_own_batch(session: Session, batch: str, reader: Reader) -> JournalEntry:
+    """Return an entry of a deed; NotVisible for other people's, except for administrators."""
+    one = select(JournalEntry).where(JournalEntry.batch == batch).limit(1)
+    entry = session.scalar(one)
+    if entry is None or (entry.actor_id != reader.user_id and not reader.is_administrator):
         raise NotVisible("journal")
-    undone = Undone(batch=new_batch())
+    return entry
+
+
+def _undo_entries(
+    session: Session, catalogue: Catalogue, entries: list[JournalEntry], reader: Reader, undone: Undone
+) -> Undone:  # fmt: skip
     _undo_together(session, catalogue, entries, reader, undone)
     for entry in entries:
         if entry.undone_by is None:

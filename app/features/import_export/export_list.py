@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import IO, Any
 
@@ -22,8 +22,11 @@ from app.features.import_export.cells import cell_of
 from app.features.import_export.sheets import open_sheet
 
 FORMS = ("xlsx", "csv")
-#: What one click may take out; more goes by command, so that the pages stay fast.
-BROWSER_ROWS = 50_000
+#: Longer lists are written in the background, so that the pages stay fast.
+DIRECT_ROWS = 5000
+#: What Excel can hold, with its heading.
+MOST_ROWS = 1_048_575
+_TOLD = 1000
 _LOOKS = {"roll_up": "number", "formula": "number", "decimal": "number"}
 
 
@@ -57,25 +60,28 @@ def require_form(form: str) -> str:
     return form
 
 
-def require_few(query: ListQuery, request: ListRequest, most: int = BROWSER_ROWS) -> None:
-    """Refuse a list that is too long for one click."""
+def require_few(query: ListQuery, request: ListRequest) -> int:
+    """Return how many records a list has; refuse more than its reader may take out at once."""
     found, _exact = query.count(replace(request, exact=True))
-    if found > most:
+    if found > MOST_ROWS:
         raise UserError(
             _(
-                "This list has %(found)s records; at most %(most)s can be exported here. "
-                "Narrow it with filters, or ask an administrator to export it by command.",
-                found=f"{found:,}", most=f"{most:,}",
+                "This list has %(found)s records; at most %(most)s can be exported at once. "
+                "Narrow it with filters.",
+                found=f"{found:,}", most=f"{MOST_ROWS:,}",
             )
         )  # fmt: skip
+    return found
 
 
 def write_list(
-    query: ListQuery, request: ListRequest, names: Sequence[str], form: str, file: IO[bytes]
-) -> Exported:
+    query: ListQuery, request: ListRequest, names: Sequence[str], form: str, file: IO[bytes],
+    tell: Callable[[int], None] = lambda _done: None,
+) -> Exported:  # fmt: skip
     """Write every record the request selects, inside the reader's rights, in the list's order.
 
-    file: open for reading and writing; it is left at its end.
+    file: open for reading and writing; it is left at its end. tell: called now and then with the
+    number of records so far.
     """
     compiled, context = query.compiled, query.context
     title = compiled.spec.plural.text(context.language)
@@ -85,6 +91,8 @@ def write_list(
     for record in exported_records(query, request, names):
         sheet.row([cell_of(compiled, name, record.values.get(name), context) for name in names])
         count += 1
+        if count % _TOLD == 0:
+            tell(count)
     sheet.close()
     return Exported(count, _digest(file))
 

@@ -1,24 +1,30 @@
 """A plan as the arguments of an address, and back.
 
-c0, c1 … are columns, v values, kf and kv a field and its value in every row, days, update.
+c0, c1 … are columns, v values, kf and kv a field and its value in every row, days, update; enc and
+sheet say how the file is read.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.engine.errors import UserError
 from app.features.import_export.plan import Plan
-from app.features.import_export.raw_table import RawTable
+from app.features.import_export.raw_table import RawTable, Reading
 
 _MOST_VALUES = 400
 
+Args = list[tuple[str, str]]
 
-def plan_args(plan: Plan, table: RawTable) -> list[tuple[str, str]]:
-    """Return the arguments that mean a plan."""
+
+def plan_args(plan: Plan, reading: Reading) -> Args:
+    """Return the arguments that mean a plan for a file that is read in a way."""
     args = [(f"c{place}", name) for place, name in enumerate(plan.columns) if name]
     args = [("c0", ""), *args] if not plan.columns[0] else args
     for name, pairs in plan.values.items():
@@ -27,7 +33,19 @@ def plan_args(plan: Plan, table: RawTable) -> list[tuple[str, str]]:
         args += [("kf", name), ("kv", text)]
     if plan.days:
         args.append(("days", plan.days))
-    return [*args, ("update", "1")] if plan.update else args
+    if plan.update:
+        args.append(("update", "1"))
+    return [*args, *reading_args(reading)]
+
+
+def reading_args(reading: Reading) -> Args:
+    """Return the arguments that say how a file is read."""
+    return [(key, text) for key, text in (("enc", reading.encoding), ("sheet", reading.sheet)) if text]  # fmt: skip
+
+
+def read_reading(args: MultiDict[str, str]) -> Reading:
+    """Return how a file is to be read; a sheet that the workbook has not is refused by reading it."""
+    return Reading(args.get("enc", ""), args.get("sheet", ""))
 
 
 def read_plan(args: MultiDict[str, str], table: RawTable) -> Plan:
@@ -41,6 +59,11 @@ def read_plan(args: MultiDict[str, str], table: RawTable) -> Plan:
     pairs = zip(args.getlist("kf"), args.getlist("kv"), strict=False)
     constants = {name: text.strip() for name, text in pairs if name and text.strip()}
     return Plan(columns, values, constants, args.get("days", ""), args.get("update") == "1")
+
+
+def digest_of(args: Sequence[tuple[str, str]]) -> str:
+    """Return a short name for arguments: the same for the same plan, whatever their order."""
+    return hashlib.sha256(urlencode(sorted(args)).encode()).hexdigest()[:24]
 
 
 def _triple(text: str) -> tuple[str, str, str]:

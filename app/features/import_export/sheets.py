@@ -95,7 +95,7 @@ class XLSXSheet:
             self._write(place, cell)
 
     def _write(self, place: int, cell: Cell) -> None:
-        at, kind = (self._rows, place), self._kinds[place]
+        at = (self._rows, place)
         if cell is None or cell == "":
             return
         if isinstance(cell, str):
@@ -105,7 +105,8 @@ class XLSXSheet:
         elif isinstance(cell, date):
             self._write_day(at, cell, self._formats["date"], cell)
         else:
-            self._sheet.write_number(*at, cell, self._formats.get(kind, self._formats["number"]))
+            plain = self._formats["number"]
+            self._sheet.write_number(*at, cell, self._formats.get(self._kinds[place], plain))
 
     def _write_day(self, at: tuple[int, int], cell: Any, form: Any, day: date) -> None:
         if day < _FIRST_DAY:

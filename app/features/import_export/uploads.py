@@ -1,4 +1,4 @@
-"""Files on their way in: kept for their sender for seven days, outside the record's files."""
+"""Files on their way in and out: kept for their owner for seven days, apart from records' files."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
+from flask import current_app
+
 from app.engine.access.reader import Reader
 from app.engine.errors import NotVisible, UserError
 from app.engine.fields.base import Refusal
 from app.engine.files.names import safe_name
-from app.engine.files.store import FileStore
+from app.engine.files.store import FileStore, current_store
+from app.features.import_export.exchange_runs import KEPT_DAYS
 from app.features.import_export.read_table import MOST_BYTES
+from app.features.import_export.shown_rows import ShownRow, keep_rows, kept_rows
 
-FOLDER = "imports"
-KEPT_DAYS = 7
 _KEY = re.compile(r"[0-9a-f]{48}")
 
 
@@ -32,12 +34,17 @@ class Upload:
     name: str
     at: str
 
+    @property
+    def stem(self) -> str:
+        """Return the name without its ending."""
+        return self.name.rpartition(".")[0] or self.name
+
 
 class UploadFolder:
-    """The folder of files that wait to be imported."""
+    """The folder of files that wait to be imported; what was found in one lies beside it."""
 
     def __init__(self, data_dir: Path, store: FileStore) -> None:
-        self.folder, self._store = data_dir / FOLDER, store
+        self.folder, self._store = data_dir / "imports", store
 
     def path(self, upload: Upload) -> Path:
         """Return where the file lies."""
@@ -48,7 +55,6 @@ class UploadFolder:
     ) -> Upload:
         """Keep a file for its sender; UserError says why it is not taken."""
         self.folder.mkdir(exist_ok=True, mode=0o700)
-        self.drop_old(now)
         try:
             path = self._store.take(cast(BinaryIO, stream), MOST_BYTES)
         except Refusal as refusal:
@@ -69,16 +75,61 @@ class UploadFolder:
         return upload
 
     def drop(self, upload: Upload) -> None:
-        """Remove a file; nothing happens when it is gone."""
-        for path in (self.path(upload), self._note(upload.key)):
+        """Remove a file and all that lies beside it; nothing happens when it is gone."""
+        for path in self.folder.glob(f"{upload.key}*"):
             path.unlink(missing_ok=True)
 
-    def drop_old(self, now: datetime) -> None:
-        """Remove what came more than seven days ago."""
-        oldest = (now - timedelta(days=KEPT_DAYS)).timestamp()
-        for path in self.folder.iterdir():
-            if path.stat().st_mtime < oldest:
-                path.unlink(missing_ok=True)
+    def keep_checked(self, upload: Upload, digest: str, rows: list[ShownRow]) -> None:
+        """Keep what a check found; digest: of the plan it was done by."""
+        keep_rows(self._beside(upload, f"checked-{digest}"), rows)
+
+    def checked(self, upload: Upload, digest: str) -> list[ShownRow] | None:
+        """Return what a check by this plan found; None before there was one."""
+        path = self._beside(upload, f"checked-{digest}")
+        return kept_rows([path]) if path.is_file() else None
+
+    def keep_bad(self, upload: Upload, first: int, rows: list[ShownRow]) -> None:
+        """Keep the bad rows of one part of an import; storing the part again replaces them."""
+        keep_rows(self._beside(upload, f"bad-{first:08}"), rows)
+
+    def bad(self, upload: Upload) -> list[ShownRow]:
+        """Return the rows that an import refused."""
+        return kept_rows(sorted(self.folder.glob(f"{upload.key}.bad-*[0-9]")))
+
+    def _beside(self, upload: Upload, what: str) -> Path:
+        return self.folder / f"{upload.key}.{what}"
 
     def _note(self, key: str) -> Path:
         return self.folder / f"{key}.json"
+
+
+class ExportFolder:
+    """The folder of files that wait to be fetched by whoever asked for them."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.folder = data_dir / "exports"
+
+    def path(self, key: str) -> Path:
+        """Return where a finished file lies, or will."""
+        return self.folder / key
+
+    def part(self, key: str) -> Path:
+        """Return where a file is written before it is whole."""
+        self.folder.mkdir(exist_ok=True, mode=0o700)
+        return self.folder / f"{key}.part"
+
+
+def current_uploads() -> UploadFolder:
+    """Return the folder of the running application."""
+    return UploadFolder(current_app.config["CRM"].data_dir, current_store())
+
+
+def drop_old_files(data_dir: Path, *, now: datetime) -> int:
+    """Remove what came or was made more than seven days ago; return how many files."""
+    oldest, count = (now - timedelta(days=KEPT_DAYS)).timestamp(), 0
+    for folder in (data_dir / "imports", data_dir / "exports"):
+        for path in folder.iterdir() if folder.is_dir() else ():
+            if path.stat().st_mtime < oldest:
+                path.unlink(missing_ok=True)
+                count += 1
+    return count

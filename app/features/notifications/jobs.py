@@ -32,11 +32,19 @@ def send_mail(ctx: JobContext) -> Counts:
 
 
 def tell_of_failure(session: Session, run: JobRun, reason: str) -> None:
-    """Tell every administrator that a job failed for good."""
+    """Tell every administrator that a job failed for good, and whoever asked for it.
+
+    The latter are led to the address that the job's argument `href` names.
+    """
     data, href = {"job": run.job, "reason": reason}, f"/settings/jobs/{run.job}"
+    people = dict.fromkeys(administrators(session), href)
+    if run.asked_by_id is not None:
+        people[run.asked_by_id] = (run.arguments or {}).get("href") or people.get(
+            run.asked_by_id, ""
+        )
     notices = [
-        Notice(user_id, JOB_FAILED, f"job:{run.id}", data, href)
-        for user_id in administrators(session)
+        Notice(user_id, JOB_FAILED, f"job:{run.id}", data, where)
+        for user_id, where in people.items()
     ]
     notify(session, notices, now=clock.now())
 

@@ -15,7 +15,7 @@ from app.engine.query.context import read_id
 from app.engine.views.page import BasePage, tell
 from app.engine.views.page_models import Action, EmptyState
 from app.features.notifications import service
-from app.features.notifications.public import text_of
+from app.features.notifications.public import Running, running_for, text_of
 from app.features.notifications.tables import DUE, FAILED, Notification, Outbox
 
 
@@ -32,10 +32,11 @@ class Line:
 
 @dataclass(frozen=True)
 class NotificationsPage:
-    """A person's notifications: template notifications/list.html."""
+    """A person's notifications: template notifications/list.html. running: what they wait for."""
 
     title: str
     sentence: str
+    running: tuple[Running, ...]
     lines: tuple[Line, ...]
     more_href: str
     read_all: Action | None
@@ -57,7 +58,8 @@ class NotificationPages(BasePage):
         lines = tuple(_line(told, mail) for told, mail in rows)
         more = f"/notifications/?before={rows[-1][0].id}" if has_more else ""
         failed = service.failed_mails(self.session) if self.reader.is_administrator else 0
-        page = _page(lines, more, service.unread_count(self.reader), failed)
+        running = tuple(running_for(self.session, self.reader, now=clock.now()))
+        page = _page(running, lines, more, service.unread_count(self.reader), failed)
         return self.render("notifications/list.html", page)
 
     @expose("/<int:number>/open", methods=["POST"])
@@ -74,7 +76,9 @@ class NotificationPages(BasePage):
         return self.go("/notifications/")
 
 
-def _page(lines: tuple[Line, ...], more: str, unread: int, failed: int) -> NotificationsPage:
+def _page(
+    running: tuple[Running, ...], lines: tuple[Line, ...], more: str, unread: int, failed: int
+) -> NotificationsPage:
     words = ngettext("%(num)d unread", "%(num)d unread", unread) if unread else _("All read")
     every = Action("read", _("Mark all as read"), "checks", "/notifications/read", "post")
     empty = EmptyState(
@@ -84,8 +88,10 @@ def _page(lines: tuple[Line, ...], more: str, unread: int, failed: int) -> Notif
         "%(num)d mail of this site could not be delivered.",
         "%(num)d mails of this site could not be delivered.", failed,
     ) if failed else ""  # fmt: skip
-    return NotificationsPage(_("Notifications"), words, lines, more, every if unread else None,
-                             None if lines else empty, warning)  # fmt: skip
+    return NotificationsPage(
+        _("Notifications"), words, running, lines, more, every if unread else None,
+        None if lines or running else empty, warning,
+    )  # fmt: skip
 
 
 def _line(told: Notification, mail: Outbox | None) -> Line:

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.engine.access.reader import Reader
 from app.engine.access.tables import User
 from app.engine.declare.access_spec import ADMINISTRATOR
 from app.engine.jobs.planner import ask_for
@@ -28,6 +29,19 @@ _words: dict[str, Words] = {}
 
 
 @dataclass(frozen=True)
+class Running:
+    """Work that a person waits for: what, how far it is, and its page."""
+
+    title: str
+    progress: str
+    href: str
+
+
+FindRunning = Callable[[Session, Reader, datetime], Sequence[Running]]
+_running: list[FindRunning] = []
+
+
+@dataclass(frozen=True)
 class Notice:
     """What to tell one person. key: the occurrence, told once; href: where it leads."""
 
@@ -36,6 +50,17 @@ class Notice:
     key: str
     data: Mapping[str, Any] = field(default_factory=dict)
     href: str = ""
+
+
+def provide_running(find: FindRunning) -> None:
+    """Add what a room has under way for a person to the page of the bell."""
+    if find not in _running:
+        _running.append(find)
+
+
+def running_for(session: Session, reader: Reader, *, now: datetime) -> list[Running]:
+    """Return all work that a person waits for."""
+    return [one for find in _running for one in find(session, reader, now)]
 
 
 def words_of(code: str) -> Callable[[Words], Words]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 from click.testing import CliRunner
 
@@ -9,15 +11,29 @@ from app.engine.access.reader import acting_for
 from app.engine.access.readers import load_reader
 from app.engine.compile.catalogue import current_catalogue
 from app.engine.database import short_write
+from app.engine.journal.record import new_batch
 from app.engine.query.context import ReaderContext
 from app.extensions import db
-from app.features.import_export.check_rows import check_table
+from app.features.import_export.check_rows import CheckedRow, check_table
 from app.features.import_export.commands import exchange_commands
 from app.features.import_export.plan import first_plan, plan_with
 from app.features.import_export.read_table import read_table
-from app.features.import_export.run_import import Source, store_rows
+from app.features.import_export.run_import import store_rows
+from app.features.import_export.shown_rows import count_states
 from tests.conftest import make_app, read_settings
 from tests.support.cast import create_cast
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did."""
+
+    rows: list[CheckedRow]
+    batch: str
+
+    @property
+    def counts(self):
+        return count_states(self.rows)
 
 
 @pytest.fixture
@@ -38,9 +54,10 @@ def importer(app, session, tmp_path, mia):
                 rows = check_table(session, compiled, who, table, plan)
                 if not store:
                     return table, plan, rows
-                done = store_rows(session, compiled, rows, reader=who, source=Source(name))
+                batch = new_batch()
+                stored = store_rows(session, compiled, rows, reader=who, batch=batch)
                 session.commit()
-                return done
+                return Imported(stored, batch)
 
         run.reader, run.session = reader, session
         yield run

@@ -148,12 +148,12 @@ def test_unknown_kind_of_file_and_unknown_argument_are_named(client_as, alice):
 
 def test_list_too_long_for_one_click_is_refused(client_as, make, alice, monkeypatch):
     make("customer", owner=alice)
-    monkeypatch.setattr("app.features.import_export.export_list.require_few.__defaults__", (0,))
+    monkeypatch.setattr("app.features.import_export.export_list.MOST_ROWS", 0)
 
     reply = take(client_as(alice), "/e/customer/export")
 
     assert reply.status_code == 400
-    assert "This list has 1 records; at most 0 can be exported here." in reply.text
+    assert "This list has 1 records; at most 0 can be exported at once." in reply.text
 
 
 def test_export_stands_in_the_journal(client_as, make, alice, session):

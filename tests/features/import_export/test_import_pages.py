@@ -108,7 +108,7 @@ def test_bad_rows_are_downloaded_with_their_reason(client_as, mia):
     client = client_as(mia)
     home, plan, _page = through(client)
 
-    reply = client.get(f"{home}/bad.csv", query_string=plan)
+    reply = client.get(f"{home}/bad", query_string=plan)
 
     assert reply.data.startswith(b"\xef\xbb\xbf")
     assert "list, bad rows.csv" in reply.headers["Content-Disposition"].replace("%20", " ").replace("%2C", ",")  # fmt: skip
@@ -171,7 +171,7 @@ def test_near_name_is_offered_and_taken_when_chosen(client_as, make, mia):
 @pytest.mark.parametrize(
     ("content", "name", "message"),
     [(LIST, "list.pdf", "is not a kind of file that can be imported"), ("", "list.csv", "The file is empty."),
-     ("Name\n" + "a\n" * 10_001, "list.csv", "The file has 10,001 rows; at most 10,000 can be imported here.")],
+     ("Name\n" + "a\n" * 50_001, "list.csv", "The file has more than 50,000 rows; split it.")],
     ids=["ending", "empty", "rows"],
 )  # fmt: skip
 def test_unusable_file_is_refused_on_the_form(content, name, message, client_as, mia):
@@ -215,3 +215,45 @@ def test_list_opens_with_what_was_imported(client_as, mia):
 
     assert dict(parse_qsl(urlsplit(link).query)) == {"sort": "-created_at"}
     assert "Cangyuan" in client.get(link).text
+
+
+def test_columns_of_the_last_import_are_remembered_for_files_of_the_same_headings(client_as, mia):
+    client = client_as(mia)
+    moved = MultiDict([("c0", "name"), ("c1", ""), ("c2", "annual_revenue")])
+    client.post(f"{send(client).headers['Location']}/rows", data=moved)
+
+    same = client.get(send(client, LIST.replace("Anhua", "Donghai")).headers["Location"])
+    other = client.get(send(client, "企业名称,注册资金\nEast,1\n").headers["Location"])
+
+    assert plan_of(same) == list(moved.items())
+    assert "The columns are set as you imported such a file on" in same.text
+    assert plan_of(other) == [("c0", "name"), ("c1", "")]
+
+
+def test_mapping_of_one_person_is_not_offered_to_another(client_as, mia, root):
+    moved = MultiDict([("c0", "name"), ("c1", ""), ("c2", "annual_revenue")])
+    client_as(mia).post(f"{send(client_as(mia)).headers['Location']}/rows", data=moved)
+
+    page = client_as(root).get(send(client_as(root)).headers["Location"])
+
+    assert plan_of(page)[2] == ("c2", "")
+
+
+def test_file_is_read_again_in_another_encoding(client_as, mia):
+    client = client_as(mia)
+    home = send(client).headers["Location"]
+
+    damaged = client.get(f"{home}?enc=utf-16")
+    rows = client.post(f"{home}/check", data={"c0": "name", "enc": "gb18030"})
+
+    assert damaged.status_code == 422
+    assert "The file holds no rows" in damaged.text
+    assert '<option value="utf-8" selected>' in damaged.text
+    assert "enc=gb18030" in rows.headers["Location"]
+    assert client.get(rows.headers["Location"]).status_code == 200
+
+
+def test_what_the_file_hides_is_told_at_its_columns(client_as, mia):
+    page = client_as(mia).get(send(client_as(mia), "Name,Name\nAnhua,x\n").headers["Location"])
+
+    assert "Headings that stand more than once are numbered: Name (2)." in page.text

@@ -15,7 +15,8 @@ from app.engine.forms.save import save
 from app.engine.forms.undo import undo_batch
 from app.engine.hooks import _listeners
 from app.engine.journal.tables import JournalEntry
-from app.features.import_export.run_import import reasons_file
+from app.features.import_export.bad_rows import bad_rows_file
+from app.features.import_export.shown_rows import shown
 from tests.features.import_export.samples import GOOD, WRONG, stored_names
 
 
@@ -82,7 +83,7 @@ def test_row_refused_only_while_storing_becomes_bad_and_the_others_are_stored(
 def test_bad_rows_come_back_with_their_reason_and_import_again(importer):
     table, _plan, rows = importer(f"Name,Credit code\nAnhua,{WRONG}\nBohai,\n", store=False)
 
-    text = reasons_file(table, rows).decode("utf-8-sig")
+    text = bad_rows_file(table, [shown(row) for row in rows], "csv").decode("utf-8-sig")
     lines = list(csv.reader(io.StringIO(text, newline="")))
 
     assert lines[0] == ["Name", "Credit code", "Row", "Reason"]

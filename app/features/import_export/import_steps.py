@@ -1,0 +1,250 @@
+"""Puts the pages of an import together: columns, rows, result."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.engine.compile.model import Compiled
+from app.engine.fields.folding import nearest
+from app.engine.jobs.reasons import reason_text
+from app.engine.jobs.tables import CANCELLED, FAILED
+from app.engine.query.context import ReaderContext
+from app.engine.views.list_paging import rows_word
+from app.engine.views.page_models import Action
+from app.features.import_export.check_rows import STATES, day_order
+from app.features.import_export.exchange_runs import Standing
+from app.features.import_export.headings import importable_fields
+from app.features.import_export.import_models import (
+    ColumnLine,
+    ColumnsPage,
+    DonePage,
+    Offer,
+    Pairs,
+    ReadingChoice,
+    RowLine,
+    RowsPage,
+    StateTab,
+    UploadPage,
+)
+from app.features.import_export.opened import Opened
+from app.features.import_export.plan import Plan, unmapped
+from app.features.import_export.plan_args import plan_args
+from app.features.import_export.raw_table import MOST_ROWS, RawTable
+from app.features.import_export.read_table import MOST_BYTES
+from app.features.import_export.read_text import ENCODINGS
+from app.features.import_export.shown_rows import ShownRow, count_states
+
+SHOWN_ROWS = 200
+_SAMPLES = 3
+_OFFERS = 40
+TONES = {"new": "green", "update": "blue", "duplicate": "gray", "bad": "red"}
+
+
+def import_title(compiled: Compiled, context: ReaderContext) -> str:
+    """Return the title of every step."""
+    return _("Import %(things)s", things=compiled.spec.plural.inside(context.language))
+
+
+def upload_page(compiled: Compiled, context: ReaderContext, problem: str = "") -> UploadPage:
+    """Return step one: choose a file."""
+    limits = _("Excel (.xlsx) or CSV, at most %(megabytes)s MB and %(rows)s rows",
+               megabytes=MOST_BYTES // 1024 // 1024, rows=f"{MOST_ROWS:,}")  # fmt: skip
+    return UploadPage(
+        title=import_title(compiled, context), sentence=_("Step 1 of 3: choose a file"),
+        action=f"/e/{compiled.slug}/import", back_href=f"/e/{compiled.slug}/",
+        back_label=compiled.spec.plural.text(context.language),
+        required=required_words(compiled, context), limits=limits, problem=problem,
+    )  # fmt: skip
+
+
+def columns_page(
+    opened: Opened, plan: Plan, compiled: Compiled, context: ReaderContext,
+    remarks: Sequence[str] = (), problem: str = "",
+) -> ColumnsPage:  # fmt: skip
+    """Return step two: what each column is taken for."""
+    table, base = opened.table, opened.href
+    known = tuple(name if name in compiled.fields else "" for name in plan.columns)
+    order, needed = day_order(compiled, table, Plan(known, days=plan.days))
+    return ColumnsPage(
+        title=import_title(compiled, context),
+        sentence=_("Step 2 of 3: what each column of %(file)s is (%(size)s)", file=opened.upload.name,
+                   size=ngettext("%(num)d row", "%(num)d rows", len(table.rows))),
+        action=f"{base}/check", read_action=base, back_href=f"/e/{compiled.slug}/import",
+        back_label=_("Choose another file"), columns=column_lines(table, plan),
+        fields=field_choices(compiled, context), ask_days=needed, days=order, update=plan.update,
+        constants=(*plan.constants.items(), ("", "")), remarks=(*remarks, *table.remarks),
+        left_out=", ".join(filter(None, unmapped(plan, table))), readings=reading_choices(opened),
+        hidden=tuple((name, text) for name, text in plan_args(plan, opened.reading) if name in ("v", "enc", "sheet")),
+        problem=problem,
+    )  # fmt: skip
+
+
+def reading_choices(opened: Opened) -> tuple[ReadingChoice, ...]:
+    """Return how the file could be read otherwise: another encoding or sheet."""
+    table = opened.table
+    if table.form == "csv":
+        shown = table.encoding.removesuffix("-sig")
+        choices = tuple((name, name.upper()) for name in ENCODINGS)
+        return (ReadingChoice("enc", _("Encoding"), shown, choices),)
+    if len(table.sheets) > 1:
+        sheets = tuple((name, name) for name in table.sheets)
+        return (ReadingChoice("sheet", _("Sheet"), table.sheet, sheets),)
+    return ()
+
+
+def rows_page(
+    opened: Opened, plan: Plan, rows: Sequence[ShownRow], compiled: Compiled, context: ReaderContext,
+    state: str,
+) -> RowsPage:  # fmt: skip
+    """Return step three: what becomes of each row. state: one of STATES, "" for all."""
+    state, counts = state if state in STATES else "", count_states(rows)
+    args, base = plan_args(plan, opened.reading), opened.href
+    tail = urlencode(args)
+    shown_count = counts[state] if state else len(rows)
+    left = shown_count - min(shown_count, SHOWN_ROWS)
+    some_left = counts["bad"] or counts["duplicate"]
+    return RowsPage(
+        title=import_title(compiled, context),
+        sentence=_("Step 3 of 3: nothing is stored yet (%(file)s)", file=opened.upload.name),
+        action=f"{base}/rows", check_action=f"{base}/check", back_href=f"{base}?{tail}",
+        back_label=_("Change the columns"),
+        tabs=state_tabs(counts, {one: f"{base}/rows?{tail}&state={one}" for one in counts}, state),
+        rows=row_lines(rows, compiled.slug, state),
+        more=_("And %(number)s more.", number=f"{left:,}") if left else "", hidden=tuple(args),
+        offers=offers_of(rows, compiled, context), submit=submit_words(counts),
+        hint=_("Bad rows and those already there are left out.") if some_left else "",
+        bad_href=f"{base}/bad?{tail}" if counts["bad"] else "",
+    )  # fmt: skip
+
+
+def done_page(standing: Standing, upload: str) -> DonePage:
+    """Return what an import did, with its undo."""
+    run, counts = standing.run, standing.run.counts or {}
+    base, stored = f"/e/{run.slug}", counts.get("new", 0) + counts.get("update", 0)
+    undo = Action(
+        "undo", _("Undo the import"), "arrow-back-up", f"/actions/{run.batch}/undo", "post",
+        confirm=_("Take the whole import back? Records that were changed since stay."),
+    )  # fmt: skip
+    return DonePage(
+        title=ngettext("%(num)d record imported", "%(num)d records imported", stored),
+        sentence=run.name, tabs=state_tabs(counts), list_href=f"{base}/?sort=-created_at",
+        new_href=f"{base}/import", undo=undo if stored else None,
+        bad_href=f"{base}/import/{upload}/bad" if counts.get("bad") else "",
+        warning=_broken_off(standing),
+    )  # fmt: skip
+
+
+def _broken_off(standing: Standing) -> str:
+    """Return why an import is not of the whole file; "" when it is."""
+    place = {"done": f"{standing.run.done:,}", "total": f"{standing.run.total:,}"}
+    if standing.state == CANCELLED:
+        return _("Cancelled after %(done)s of %(total)s rows. What is stored stays until you undo it.", **place)  # fmt: skip
+    if standing.state == FAILED:
+        reason = reason_text(standing.reason)
+        return _("Broken off after %(done)s of %(total)s rows: %(reason)s", reason=reason, **place)
+    return ""
+
+
+def state_words() -> dict[str, str]:
+    """Return what each state is called as the heading of a number."""
+    return {
+        "new": _("New"), "update": _("Changed"), "duplicate": _("Already there"), "bad": _("Bad"),
+    }  # fmt: skip
+
+
+def column_lines(table: RawTable, plan: Plan) -> tuple[ColumnLine, ...]:
+    """Return every column with its first values."""
+    lines = []
+    for place, heading in enumerate(table.headings):
+        texts = (row.cells[place].strip() for row in table.rows[:50] if place < len(row.cells))
+        samples = tuple(dict.fromkeys(text[:60] for text in texts if text))[:_SAMPLES]
+        lines.append(ColumnLine(f"c{place}", heading, samples, plan.columns[place]))
+    return tuple(lines)
+
+
+def field_choices(compiled: Compiled, context: ReaderContext) -> Pairs:
+    """Return (name, label) of the fields that columns may be meant for; required ones are marked."""
+    found = []
+    for name in importable_fields(compiled, context):
+        item = compiled.fields[name]
+        label = item.label.text(context.language) or name
+        found.append((name, f"{label} *" if item.required and item.default is None else label))
+    return tuple(found)
+
+
+def required_words(compiled: Compiled, context: ReaderContext) -> str:
+    """Return the labels of the fields that every row must bring."""
+    mark = "、" if context.language.startswith("zh") else ", "
+    return mark.join(
+        item.label.text(context.language) or item.name for item in compiled.spec.fields
+        if item.required and item.default is None and item.name in importable_fields(compiled, context)
+    )  # fmt: skip
+
+
+def row_lines(rows: Sequence[ShownRow], slug: str, state: str) -> tuple[RowLine, ...]:
+    """Return the rows of a state ("" for all, the bad ones first), SHOWN_ROWS at most."""
+    words = state_words()
+    chosen = [row for row in rows if not state or row.state == state]
+    if not state:
+        chosen.sort(key=lambda row: row.state != "bad")
+    return tuple(
+        RowLine(
+            row.number, words[row.state], TONES[row.state], row.title, row.words,
+            f"/e/{slug}/{row.record_id}" if row.record_id else "",
+        )
+        for row in chosen[:SHOWN_ROWS]
+    )  # fmt: skip
+
+
+def state_tabs(
+    counts: Mapping[str, int], hrefs: Mapping[str, str] | None = None, current: str = ""
+) -> tuple[StateTab, ...]:
+    """Return a count per state."""
+    words, links = state_words(), hrefs or {}
+    return tuple(
+        StateTab(words[one], counts.get(one, 0), TONES[one], links.get(one, ""), one == current)
+        for one in STATES
+    )
+
+
+def offers_of(
+    rows: Sequence[ShownRow], compiled: Compiled, context: ReaderContext
+) -> tuple[Offer, ...]:
+    """Return the values that a person can tell the meaning of, the most frequent ones first."""
+    counts: Counter[tuple[str, str]] = Counter()
+    near: dict[tuple[str, str], str] = {}
+    for row in rows:
+        for one in row.open:
+            is_choice = compiled.fields[one.field].type == "choice"
+            if one.value and (one.near or is_choice):
+                counts[one.field, one.value] += 1
+                near[one.field, one.value] = one.near
+    found: list[Offer] = []
+    for (name, text), number in counts.most_common(_OFFERS):
+        choices = _choices(compiled, context, name, near[name, text])
+        label = compiled.fields[name].label.text(context.language) or name
+        guess = near[name, text] or nearest(text, [words for _key, words in choices])
+        values = tuple((json.dumps([name, text, key]), words) for key, words in choices)
+        found.append(Offer(f"v-{len(found)}", text, label, rows_word(number), values, guess))
+    return tuple(found)
+
+
+def _choices(
+    compiled: Compiled, context: ReaderContext, name: str, near: str
+) -> list[tuple[str, str]]:
+    if near:
+        return [(near, near)]
+    options = context.options(compiled.fields[name])
+    return [(one.key, one.label.text(context.language)) for one in options if not one.retired]
+
+
+def submit_words(counts: Mapping[str, int]) -> str:
+    """Return the words of the button that stores: how many rows; "" when there are none."""
+    stored = counts["new"] + counts["update"]
+    return _("Import %(rows)s", rows=rows_word(stored)) if stored else ""

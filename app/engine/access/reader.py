@@ -41,7 +41,8 @@ class Rights:
 class Reader:
     """Someone who reads and writes. user_id None together with system True is a job.
 
-    roles: keys. language: "zh" or "en"; timezone: IANA name. stamp: of the rights it holds.
+    roles: keys. language: "zh" or "en"; timezone: IANA name. export_limit: the most records that
+    one export may hold, of several roles the most generous; None for any number.
     """
 
     user_id: int | None
@@ -54,6 +55,7 @@ class Reader:
     department_name: str = ""
     rights: Rights = Rights()
     system: bool = False
+    export_limit: int | None = None
 
     @property
     def is_administrator(self) -> bool:

@@ -16,8 +16,9 @@ from app.engine.access.resolve import (
     read_stored_rules,
     resolve_rights,
 )
-from app.engine.access.tables import Department, User
+from app.engine.access.tables import Department, RoleProfile, User
 from app.engine.compile.catalogue import Catalogue, current_catalogue
+from app.engine.declare.access_spec import ADMINISTRATOR
 from app.engine.settings.stamps import RIGHTS, read_stamps
 
 _LIMIT = 2000
@@ -87,7 +88,19 @@ def _build(session: Session, user_id: int, language: str) -> Reader | None:
         language=language, timezone=user.timezone or "Asia/Shanghai",
         department_id=user.department_id,
         department_name=department.title(language) if department else "", rights=rights,
+        export_limit=_export_limit(session, roles),
     )  # fmt: skip
+
+
+def _export_limit(session: Session, roles: tuple[str, ...]) -> int | None:
+    """Return the most records a person may take out at once; None where a role sets no limit."""
+    if ADMINISTRATOR in roles:
+        return None
+    limits = select(RoleProfile.export_limit).where(
+        RoleProfile.key.in_(roles), RoleProfile.export_limit.is_not(None)
+    )
+    found = list(session.scalars(limits))
+    return max(found) if found and len(found) == len(roles) else None
 
 
 def _collaborations(session: Session, catalogue: Catalogue, user_id: int) -> frozenset[str]:

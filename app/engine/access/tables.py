@@ -90,7 +90,10 @@ User = CRMUser
 
 
 class RoleProfile(Model):
-    """What a role is called in both languages; `key` equals the chassis role's name."""
+    """What a role is called in both languages; `key` equals the chassis role's name.
+
+    export_limit: the most records that whoever holds it may take out at once; None for any number.
+    """
 
     __tablename__ = "crm_role"
     __table_args__ = SYSTEM
@@ -99,6 +102,7 @@ class RoleProfile(Model):
     label_zh: Mapped[str] = mapped_column(String(64), default="")
     label_en: Mapped[str] = mapped_column(String(64), default="")
     position: Mapped[int] = mapped_column(Integer, default=0)
+    export_limit: Mapped[int | None] = mapped_column(Integer)
 
 
 class GrantedScope(Model):

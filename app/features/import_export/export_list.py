@@ -71,6 +71,15 @@ def require_few(query: ListQuery, request: ListRequest) -> int:
                 found=f"{found:,}", most=f"{MOST_ROWS:,}",
             )
         )  # fmt: skip
+    limit = query.context.reader.export_limit
+    if limit is not None and found > limit:
+        raise UserError(
+            _(
+                "This list has %(found)s records; your role may export at most %(most)s at once. "
+                "Narrow it with filters, or ask an administrator to raise the limit.",
+                found=f"{found:,}", most=f"{limit:,}",
+            )
+        )  # fmt: skip
     return found
 
 

@@ -138,7 +138,7 @@ def field_words() -> dict[str, str]:
         "position": _("Position"), "roles": _("Roles"), "language": _("Language"),
         "timezone": _("Time zone"), "active": _("Active"), "password": _("Password"),
         "sessions": _("Sessions"), "locked": _("Locked"), "parent": _("Above"), "head": _("Head"),
-        "order": _("Order"), "source": _("Copied from"),
+        "order": _("Order"), "source": _("Copied from"), "export_limit": _("Records per export"),
     }  # fmt: skip
 
 

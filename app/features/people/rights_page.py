@@ -162,7 +162,7 @@ def _buttons() -> tuple[Action, ...]:
 
 def _role_actions(role: str, label: str) -> tuple[Action, ...]:
     rename = Action(
-        "rename", _("Rename “%(name)s”", name=label), "pencil", f"/settings/roles/{role}"
+        "rename", _("Change “%(name)s”", name=label), "pencil", f"/settings/roles/{role}"
     )
     copy = Action(
         "copy",

@@ -1,4 +1,4 @@
-"""Making, renaming and deleting roles."""
+"""Making, changing and deleting roles."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.engine.views.form_models import Input, InputGroup
 from app.engine.views.page import BasePage, tell
 from app.features.people.guards import require_administrator
 from app.features.people.rights_page import Draft, build_rights_page
-from app.features.people.roles import create_role, delete_role, rename_role, role_labels
+from app.features.people.roles import change_role, create_role, delete_role, role_labels
 from app.web.inputs import text_input
 from app.web.settings_form import SettingsForm, refused_groups, summary
 
@@ -45,19 +45,22 @@ class RolePages(BasePage):
         return self.go(f"/settings/rights/?role={key}")
 
     @expose("/<key>", methods=["GET", "POST"])
-    def rename(self, key: str) -> Response:
-        """Ask for a role's names; store them."""
+    def change(self, key: str) -> Response:
+        """Ask for a role's names and its export limit; store them."""
         require_administrator(self.reader)
         if key not in role_labels(self.session, "en"):
             raise NotVisible(key)
         profile = self.session.get(RoleProfile, key) or RoleProfile(label_zh=key, label_en=key)
         if request.method == "GET":
-            return self._rename_page(key, profile.label_zh, profile.label_en)
-        given = (request.form.get("label_zh", ""), request.form.get("label_en", ""))
+            limit = "" if profile.export_limit is None else str(profile.export_limit)
+            return self._change_page(key, profile.label_zh, profile.label_en, limit)
+        zh, en, limit = (
+            request.form.get(one, "") for one in ("label_zh", "label_en", "export_limit")
+        )
         try:
-            rename_role(self.session, key, zh=given[0], en=given[1], reader=self.reader)
+            change_role(self.session, key, zh=zh, en=en, export_limit=limit, reader=self.reader)
         except InvalidRecord as refused:
-            return self._rename_page(key, *given, errors=refused.errors)
+            return self._change_page(key, zh, en, limit, refused.errors)
         tell(_("Saved."))
         return self.go(f"/settings/rights/?role={key}")
 
@@ -87,11 +90,15 @@ class RolePages(BasePage):
         group = InputGroup("role", "", "", (*_names(zh, en), copied))
         return self._form(_("New role"), "/settings/roles/new", group, errors)
 
-    def _rename_page(
-        self, key: str, zh: str, en: str, errors: Sequence[FieldError] = ()
+    def _change_page(
+        self, key: str, zh: str, en: str, limit: str, errors: Sequence[FieldError] = ()
     ) -> Response:
-        group = InputGroup("role", "", "", _names(zh, en))
-        return self._form(_("Rename role"), f"/settings/roles/{key}", group, errors)
+        most = text_input(
+            "export_limit", _("Records per export"), limit, required=False, maxlength=9,
+            hint=_("Lists with more records cannot be exported. Empty: no limit. Of several roles the most generous counts."),
+        )  # fmt: skip
+        group = InputGroup("role", "", "", (*_names(zh, en), most))
+        return self._form(_("Change role"), f"/settings/roles/{key}", group, errors)
 
     def _rights(self, key: str, problem: str) -> Response:
         page = build_rights_page(

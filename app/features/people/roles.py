@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from flask_appbuilder.security.sqla.models import Role, assoc_user_role
 from flask_babel import gettext as _
@@ -18,13 +19,15 @@ from app.engine.compile.catalogue import Catalogue
 from app.engine.compile.model import Compiled
 from app.engine.declare.access_spec import ACTIONS, ADMINISTRATOR, SCOPES
 from app.engine.errors import AccessDenied, FieldError, InvalidRecord, UserError
-from app.engine.fields.folding import clean_line
+from app.engine.fields.folding import clean_line, fold_width
 from app.engine.settings.stamps import RIGHTS, raise_stamp
 from app.features.people.entries import ROLE, note
 from app.features.people.guards import require_administrator
 from app.features.people.rights import Change, find_role, store_value
 
 LABEL_LENGTH = 64
+#: What a spreadsheet can hold.
+MOST_EXPORTED = 1_048_575
 
 
 def role_people(session: Session) -> dict[str, int]:
@@ -71,7 +74,12 @@ def create_role(
     key = _free_key(session, catalogue, en or zh)
     role = Role(name=key)
     last = session.scalar(select(func.max(RoleProfile.position))) or 0
-    session.add_all([role, RoleProfile(key=key, label_zh=zh, label_en=en, position=last + 1)])
+    like = session.get(RoleProfile, source) if source else None
+    profile = RoleProfile(
+        key=key, label_zh=zh, label_en=en, position=last + 1,
+        export_limit=like.export_limit if like is not None else None,
+    )  # fmt: skip
+    session.add_all([role, profile])
     session.flush()  # the journal names the role by its id
     _copy_rights(session, catalogue, key, source, reader)
     note(
@@ -82,8 +90,13 @@ def create_role(
     return key
 
 
-def rename_role(session: Session, key: str, *, zh: str, en: str, reader: Reader) -> None:
-    """Change what a role is called; its key and rights stay."""
+def change_role(
+    session: Session, key: str, *, zh: str, en: str, export_limit: str, reader: Reader
+) -> None:  # fmt: skip
+    """Change what a role is called and how many records its people may export; its key stays.
+
+    export_limit: as typed, "" for any number. InvalidRecord names each field.
+    """
     require_administrator(reader)
     role_id = find_role(session, key)
     zh, en = _checked_labels(session, zh, en, key=key)
@@ -91,8 +104,12 @@ def rename_role(session: Session, key: str, *, zh: str, en: str, reader: Reader)
     if profile is None:
         profile = RoleProfile(key=key, label_zh=key, label_en=key)
         session.add(profile)
-    pairs = {"label_zh": [profile.label_zh, zh], "label_en": [profile.label_en, en]}
-    profile.label_zh, profile.label_en = zh, en
+    limit = _checked_limit(export_limit)
+    pairs: dict[str, list[Any]] = {
+        "label_zh": [profile.label_zh, zh], "label_en": [profile.label_en, en],
+        "export_limit": [profile.export_limit, limit],
+    }  # fmt: skip
+    profile.label_zh, profile.label_en, profile.export_limit = zh, en, limit
     changes = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
     note(session, reader, ROLE, role_id, key, changes=changes)
     raise_stamp(session, RIGHTS)
@@ -145,6 +162,16 @@ def _checked_labels(session: Session, zh: str, en: str, *, key: str = "") -> tup
     if errors:
         raise InvalidRecord(errors)
     return zh, en
+
+
+def _checked_limit(text: str) -> int | None:
+    digits = fold_width(text).replace(",", "").replace(" ", "")
+    if not digits:
+        return None
+    if not digits.isascii() or not digits.isdigit() or not 0 < int(digits) <= MOST_EXPORTED:
+        message = _("Write a number from 1 to %(most)s, or nothing.", most=f"{MOST_EXPORTED:,}")
+        raise InvalidRecord([FieldError("export_limit", message)])
+    return int(digits)
 
 
 def _free_key(session: Session, catalogue: Catalogue, label: str) -> str:

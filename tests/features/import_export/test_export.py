@@ -9,9 +9,9 @@ from datetime import date
 import pytest
 from flask_babel import force_locale
 from python_calamine import CalamineWorkbook
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from app.engine.access.tables import GrantedScope
+from app.engine.access.tables import GrantedScope, RoleProfile
 from app.engine.journal.tables import JournalEntry
 from app.engine.settings.stamps import RIGHTS, raise_stamp
 from app.features.import_export.cells import as_written, harmless, readable
@@ -154,6 +154,22 @@ def test_list_too_long_for_one_click_is_refused(client_as, make, alice, monkeypa
 
     assert reply.status_code == 400
     assert "This list has 1 records; at most 0 can be exported at once." in reply.text
+
+
+def test_limit_of_the_role_is_named_with_the_count(client_as, make, alice, session):
+    for number in range(3):
+        make("customer", owner=alice, name=f"Anhua {number}")
+    session.execute(update(RoleProfile).where(RoleProfile.key == "sales").values(export_limit=2))
+    raise_stamp(session, RIGHTS)
+    session.commit()
+    client = client_as(alice)
+
+    refused = take(client, "/e/customer/export?format=csv&f.name.starts=Anhua")
+    narrow = take(client, "/e/customer/export?format=csv&f.name.contains=Anhua+1&columns=name")
+
+    assert refused.status_code == 400
+    assert "This list has 3 records; your role may export at most 2 at once." in refused.text
+    assert rows_of_csv(narrow) == [["Name"], ["Anhua 1"]]
 
 
 def test_export_stands_in_the_journal(client_as, make, alice, session):

@@ -88,6 +88,25 @@ def test_role_is_renamed_and_keeps_its_key_and_people(client_as, session, alice,
     assert load_reader(session, alice.id).roles == ("sales",)
 
 
+def test_export_limit_is_set_on_the_role_shown_again_and_in_the_history(
+    client_as, session, alice, root
+):
+    names = {"label_zh": "销售", "label_en": "Sales"}
+    browser = client_as(root)
+
+    wrong = browser.post("/settings/roles/sales", data={**names, "export_limit": "many"})
+    browser.post("/settings/roles/sales", data={**names, "export_limit": "5,000"})
+
+    assert wrong.status_code == 422
+    assert "Write a number from 1 to 1,048,575, or nothing." in wrong.text
+    assert 'value="many"' in wrong.text
+    session.expire_all()
+    assert load_reader(session, alice.id).export_limit == 5000
+    assert load_reader(session, root.id).export_limit is None
+    assert 'value="5000"' in browser.get("/settings/roles/sales").text
+    assert "Records per export" in browser.get("/settings/rights/history?role=sales").text
+
+
 def test_role_somebody_holds_is_not_deleted(client_as, session, alice, root):
     alice.active = False
     session.commit()

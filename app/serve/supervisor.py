@@ -20,7 +20,7 @@ from app.serve.children import Child, Phase, Role, start_scheduler, start_web
 from app.serve.listen import url_of
 from app.serve.web_process import DEFAULT_APP
 
-START_LIMIT_SECONDS = 120.0
+START_LIMIT_SECONDS = 300.0
 # The first start of all makes the database and perhaps the demo company, on whatever machine.
 FIRST_START_LIMIT_SECONDS = 1200.0
 END_SPARE_SECONDS = 10.0

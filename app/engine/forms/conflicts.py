@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.engine.access.field_rules import field_mode
+from app.engine.access.tables import User
 from app.engine.compile.model import Compiled
 from app.engine.errors import Clash, ConflictError
 from app.engine.forms.rows import child_of, visible_cells, visible_rows
@@ -60,5 +61,10 @@ def conflict(
             theirs_only[name] = theirs
         else:
             clashes.append(Clash(name, old, theirs, sent))
-    by = entries[-1].actor_name if entries else ""
+    by = _name_of(session, entries[-1], context.language) if entries else ""
     return ConflictError(version=record.version, by=by, clashes=clashes, theirs_only=theirs_only)
+
+
+def _name_of(session: Session, entry: JournalEntry, language: str) -> str:
+    user = session.get(User, entry.actor_id) if entry.actor_id is not None else None
+    return user.title(language) if user is not None else entry.actor_name

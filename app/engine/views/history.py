@@ -119,6 +119,7 @@ def entry_event(
     titles: of what many entries link to, read together.
     """
     context = query.context
+    titles = titles or Titles(context)
     zone = ZoneInfo(context.timezone)
     local = entry.at.astimezone(zone)
     words = {
@@ -135,10 +136,10 @@ def entry_event(
         batch = entry.changes["_batch"][1] if entry.action == "import" else entry.batch
         undo = Action("undo", _("Undo"), "arrow-back-up", f"/actions/{batch}/undo", "post")
     return Event(
-        icon=deed.icon if deed else _ICONS.get(entry.action, "pencil"), who=entry.actor_name or _("System"),
+        icon=deed.icon if deed else _ICONS.get(entry.action, "pencil"), who=titles.person(entry.actor_id, entry.actor_name),
         text=deed.words(entry) if deed else words.get(entry.action, entry.action), time=f"{local:%H:%M}",
         day=format_date(local.date(), "full"), title=format_datetime(entry.at),
-        changes=_changes(query, entry, titles or Titles(query.context)), undo=undo, body=_title(query, entry) if titled else entry.reason,
+        changes=_changes(query, entry, titles), undo=undo, body=_title(query, entry) if titled else entry.reason,
         href=f"/e/{entry.entity}/{entry.record_id or ''}" if titled else "", main=entry.action == "create",
     )  # fmt: skip
 
@@ -187,6 +188,7 @@ def _titles(query: ListQuery, entries: Sequence[JournalEntry]) -> Titles:
 
 
 def _want(query: ListQuery, entry: JournalEntry, titles: Titles) -> None:
+    titles.want_person(entry.actor_id)
     for item, pair in _told(query, entry):
         for value in pair:
             titles.want(item, value)

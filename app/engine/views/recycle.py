@@ -17,6 +17,7 @@ from app.engine.query.list_request import ListRequest, parse_list_request
 from app.engine.views.cells import initials
 from app.engine.views.list_paging import count_text
 from app.engine.views.page_models import Action, Cell, Column, EmptyState, ListPage, Paging, Row
+from app.engine.views.value_words import Titles
 
 if TYPE_CHECKING:
     from app.engine.views.entity_view import EntityPage
@@ -34,11 +35,14 @@ def make_bin_page(view: EntityPage) -> ListPage:
     named = (Test(name, "contains", asked.q),) if asked.q else ()
     wanted = ListRequest(sort="-changed_at", deleted=True, page=page, tests=named)
     result = query.page(wanted, [compiled.name_field])
-    deleted = _who_deleted(query, [row.id for row in result.rows])
+    deleted, titles = _who_deleted(query, [row.id for row in result.rows]), Titles(context)
+    for found in deleted.values():
+        titles.want_person(found.actor_id)
     zone = ZoneInfo(context.timezone)
     rows = []
     for record in result.rows:
         entry = deleted.get(record.id)
+        who = titles.person(entry.actor_id, entry.actor_name) if entry else ""
         when = f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M}" if entry else ""
         base = f"/e/{view.slug}/{record.id}"
         actions = [Action("restore", _("Restore"), "restore", f"{base}/restore", "post")]
@@ -57,12 +61,12 @@ def make_bin_page(view: EntityPage) -> ListPage:
             )
         cells = (
             Cell("text", record.title),
-            Cell("text", entry.actor_name if entry else ""),
+            Cell("text", who),
             Cell("text", when),
         )
         rows.append(
             Row(record.id, record.version, base, record.title, initials(record.title), "", cells,
-                actions=tuple(actions), line=f"{entry.actor_name} · {when}" if entry else when)
+                actions=tuple(actions), line=f"{who} · {when}" if entry else when)
         )  # fmt: skip
     things = compiled.spec.plural.text(context.language)
     kept = {"q": asked.q} if asked.q else {}

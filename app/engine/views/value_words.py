@@ -44,6 +44,22 @@ class Titles:
             self._known[kind] = self._read(kind, sorted(self._wanted[kind]))
         return ", ".join(self._known[kind].get(key, missing) for key in _ids(value))
 
+    def want_person(self, user_id: int | None) -> None:
+        """Note somebody who did something."""
+        if user_id is not None:
+            self._wanted.setdefault("user", set()).add(user_id)
+
+    def person(self, user_id: int | None, written: str) -> str:
+        """Return the name of today in the reader's language; the one that was written otherwise."""
+        if user_id is None:
+            return written or _("System")
+        if user_id not in self._wanted.get("user", ()):
+            self.want_person(user_id)
+            self._known.pop("user", None)
+        if "user" not in self._known:
+            self._known["user"] = self._read("user", sorted(self._wanted["user"]))
+        return self._known["user"].get(user_id) or written
+
     def _read(self, kind: str, ids: list[int]) -> dict[int, str]:
         if kind == _FILE:
             return file_names(self._context.session, ids)

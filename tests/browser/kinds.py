@@ -53,6 +53,8 @@ ADDRESSES = {
     "job": "/settings/jobs/backups.make",
     "job-cadence": "/settings/jobs/backups.make/cadence",
     "backups": "/settings/backups/",
+    "packs": "/settings/packs/",
+    "record-article": "/e/knowledge_article/1",
     "notifications": "/notifications/",
     "views": "/views/customer/",
     "view-new": "/views/customer/new",

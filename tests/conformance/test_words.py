@@ -156,6 +156,7 @@ PAGES = (
     "/e/customer/{id}/edit", "/e/customer/{id}/delete", "/e/customer/{id}/why", "/e/quote/new",
     "/e/task/new", "/e/contact/new", "/e/opportunity/board", "/e/customer/987654", "/e/customer/?x=1",
     "/e/customer/bulk/edit?ids={id}", "/e/customer/bulk/delete?ids={id}", "/e/customer/{id}/fact/phone",
+    "/settings/packs/", "/e/case/new", "/e/campaign/new", "/e/knowledge_article/", "/e/survey/new",
 )  # fmt: skip
 #: Two English words beside each other, or one of four letters and more that is no name.
 _SENTENCE = re.compile(r"\b[A-Za-z]{2,}[ ,]+[a-z]{2,}\b")

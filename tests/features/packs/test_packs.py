@@ -145,10 +145,10 @@ def test_command_names_the_packs_there_are(app, shelf):
     group = pack_commands(lambda: (app, shelf), lambda: "en")
 
     listed = CliRunner().invoke(group, [])
-    refused = CliRunner().invoke(group, ["off", "servise"])
+    refused = CliRunner().invoke(group, ["off", "services"])
 
     assert "service\ton\tCustomer service\tcase, feedback, survey, knowledge_article\n" in listed.output  # fmt: skip
     assert refused.exit_code == 1
     assert refused.output == (
-        'There is no pack "servise". Choose one of: marketing, service, fairs.\n'
+        'There is no pack "services". Choose one of: marketing, service, fairs.\n'
     )

@@ -52,6 +52,10 @@ MENUS = {
     "service": L(zh="服务", en="Service"),
     "marketing": L(zh="市场", en="Marketing"),
 }
+STAGES = (
+    ("qualify", "初步接洽", "Qualify"), ("needs", "需求确认", "Needs", "blue"),
+    ("proposal", "方案报价", "Proposal", "violet"), ("negotiation", "商务谈判", "Negotiation", "amber"),
+)
 OPEN = ("stage", "not in", ["won", "lost"])
 CLOSED = ("stage", "in", ["won", "lost"])
 TO_REACH = L(zh="用于业务联系", en="To reach them about our business")
@@ -348,9 +352,7 @@ class Opportunity(Entity):
     source = Choice(L(zh="来源", en="Source"), dictionary="source", filter=True, group="basic")
     stage = Choice(L(zh="阶段", en="Stage"), required=True, default="qualify", filter=True, sort=True,
                    list=True, group="money", options=[
-        ("qualify", "初步接洽", "Qualify"), ("needs", "需求确认", "Needs", "blue"),
-        ("proposal", "方案报价", "Proposal", "violet"), ("negotiation", "商务谈判", "Negotiation", "amber"),
-        ("won", "赢单", "Won", "green", "won"), ("lost", "输单", "Lost", "red", "lost"),
+        *STAGES, ("won", "赢单", "Won", "green", "won"), ("lost", "输单", "Lost", "red", "lost"),
     ])
     amount = Money(L(zh="预计金额", en="Amount"), currency="CNY", min=0, filter=True, sort=True, list=True,
                    group="money", require_when=("stage", "in", ["proposal", "negotiation", "won"]))
@@ -360,6 +362,11 @@ class Opportunity(Entity):
                        group="money")
     expected_close = Date(L(zh="预计成交", en="Expected close"), filter=True, sort=True, list=True,
                           group="money")
+    closed_on = Date(L(zh="关闭日期", en="Closed on"), read_only=True, importable=True, filter=True, sort=True,
+                     group="money", show_when=CLOSED,
+                     help=L(zh="赢单或输单的那一天", en="The day it was won or lost"))
+    lost_from = Choice(L(zh="输单时阶段", en="Lost at stage"), read_only=True, importable=True, filter=True,
+                       group="money", options=STAGES, show_when=("stage", "=", "lost"))
     next_follow_up = DateTime(L(zh="下次跟进", en="Next follow-up"), due=OPEN, plan=True, filter=True, sort=True,
                               group="money")
     close_reason = LongText(L(zh="赢单/输单原因", en="Why won or lost"), wide=True, group="money",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app.crm.demo_plan import Draft, Plan, To, small_talk
@@ -13,6 +13,7 @@ _PROBABILITY = {
     "qualify": 10, "needs": 30, "proposal": 60, "negotiation": 80, "won": 100, "lost": 0,
 }  # fmt: skip
 _NO_FURTHER = "客户暂无需求，转入长期维护"
+_LOST_AT = ("qualify", "needs", "proposal", "proposal", "negotiation")
 _OPEN = ("qualify", "needs", "proposal", "negotiation")
 #: How far a customer of each life cycle gets, as weights of the stages.
 _STAGES = {
@@ -72,9 +73,21 @@ def _opportunity(
         "competitors": [To("competitor", key) for key in sorted(rng.sample(range(len(COMPETITORS)), rng.randint(0, 2)))],
         "strategy": rng.choice(STRATEGIES) if rng.random() < 0.3 else "",
     }  # fmt: skip
-    if stage in ("won", "lost"):
-        values["close_reason"] = rng.choice(WON if stage == "won" else LOST)
-    return Draft("opportunity", number, customer.owner, made, values)
+    if stage == "won":
+        values["close_reason"] = rng.choice(WON)
+    if stage != "lost":
+        return Draft("opportunity", number, customer.owner, made, values)
+    # A lost one came some way first, so that the stages tell where deals are lost.
+    lost = {"stage": "lost", "probability": 0, "close_reason": rng.choice(LOST)}
+    values |= {"stage": _LOST_AT[number % 5], "probability": _PROBABILITY[_LOST_AT[number % 5]]}
+    day = datetime.combine(date.fromisoformat(values["expected_close"]), time(17), plan.zone)
+    later = ((min(max(day, made), plan.now), lost),)
+    return Draft("opportunity", number, customer.owner, made, values, later)
+
+
+def final_stage(deal: Draft) -> str:
+    """Return the stage that an opportunity has come to."""
+    return str((deal.later[-1][1] if deal.later else deal.values)["stage"])
 
 
 def demo_quotes(plan: Plan, opportunities: list[Draft], count: int) -> Iterator[Draft]:
@@ -82,14 +95,14 @@ def demo_quotes(plan: Plan, opportunities: list[Draft], count: int) -> Iterator[
     far = [
         item
         for item in opportunities
-        if item.values["stage"] in ("proposal", "negotiation", "won", "lost")
+        if final_stage(item) in ("proposal", "negotiation", "won", "lost")
     ]
     for number, deal in enumerate(plan.rng.sample(far, min(count, len(far)))):
         yield _quote(plan, number, deal)
 
 
 def _quote(plan: Plan, number: int, deal: Draft) -> Draft:
-    rng, stage = plan.rng, deal.values["stage"]
+    rng, stage = plan.rng, final_stage(deal)
     made = plan.since(deal.at, rng.uniform(0.1, 0.6))
     state = {"won": "accepted", "lost": rng.choice(("refused", "expired"))}.get(
         stage, rng.choice(("draft", "sent", "sent"))

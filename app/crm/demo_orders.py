@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import count as counter
 from typing import Any
 
-from app.crm.demo_deals import lines_of
+from app.crm.demo_deals import final_stage, lines_of
 from app.crm.demo_plan import Draft, Plan, To
 
 _METHODS = ("transfer", "transfer", "transfer", "acceptance", "cheque")
@@ -14,7 +14,7 @@ _METHODS = ("transfer", "transfer", "transfer", "acceptance", "cheque")
 
 def demo_orders(plan: Plan, opportunities: list[Draft], count: int) -> list[Draft]:
     """Return up to `count` orders of won opportunities: old ones done, fresh ones under way."""
-    won = [item for item in opportunities if item.values["stage"] == "won"]
+    won = [item for item in opportunities if final_stage(item) == "won"]
     chosen = plan.rng.sample(won, min(count, len(won)))
     return [_order(plan, number, deal) for number, deal in enumerate(chosen)]
 

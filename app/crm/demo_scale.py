@@ -81,13 +81,23 @@ def _rows(drafts: list[Draft], owners: _Owners, ids: Mapping[To, int]) -> Iterat
     for draft in drafts:
         values = {
             name: ids[value] if isinstance(value, To) else value
-            for name, value in draft.values.items()
+            for name, value in _final(draft).items()
             if name not in ("contacts", "competitors")
         }
         values |= {name: stored_phone(str(values[name] or "")) for name in PHONES & values.keys()}
         changed = draft.values.get("last_contact") or draft.at
         owner = owners.id(draft.owner)
         yield {**values, "owner": owner, "created_at": draft.at, "changed_at": changed}
+
+
+def _final(draft: Draft) -> dict[str, Any]:
+    """Return what an opportunity has come to, as the rules would note it; others as they are."""
+    values = dict(draft.values)
+    if draft.entity == "opportunity" and draft.later:
+        values |= {**draft.later[-1][1], "lost_from": values["stage"]}
+    if values.get("stage") in ("won", "lost"):
+        values["closed_on"] = values["expected_close"]
+    return values
 
 
 def stored_phone(number: str) -> str | None:

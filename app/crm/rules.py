@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 
+from app.engine import clock
 from app.engine.access.reader import acting_for
 from app.engine.compile.catalogue import current_catalogue
 from app.engine.errors import FieldError, InvalidRecord
@@ -20,9 +22,14 @@ _FOLLOWED = {
 }
 
 
+#: Stages of an opportunity that close it.
+_CLOSED = ("won", "lost")
+
+
 def register_rules() -> None:
     """Listen to every write; safe to call twice."""
     listen("before_save", check_rules)
+    listen("before_save", close_opportunity)
     listen("record_saved", follow_log)
 
 
@@ -47,6 +54,34 @@ def _check_meeting(values: dict[str, Any]) -> list[FieldError]:
     if starts and ends and ends < starts:
         return [FieldError("ends", _("The meeting ends before it starts; correct one of the two."))]
     return []
+
+
+def close_opportunity(event: SaveEvent) -> None:
+    """Note when an opportunity is won or lost and at which stage it was lost; nobody types it.
+
+    An import may bring both. Where it brings no day, and in demo data, the expected one counts
+    if it has come.
+    """
+    if event.slug != "opportunity" or event.source == "undo":
+        return
+    values, stage = event.values, event.values.get("stage")
+    before = None if event.created else event.record.stage
+    if stage not in _CLOSED:
+        values["closed_on"] = values["lost_from"] = None
+    elif stage != before:
+        held = None if event.created else event.record.closed_on
+        brought = event.source == "import" and values.get("closed_on") not in (None, held)
+        values["closed_on"] = values["closed_on"] if brought else _closing_day(event)
+        if before is not None or stage == "won":
+            was_open = before not in (None, *_CLOSED)
+            values["lost_from"] = before if stage == "lost" and was_open else None
+
+
+def _closing_day(event: SaveEvent) -> date:
+    today = clock.today(event.reader.timezone)
+    expected: date | None = event.values.get("expected_close")
+    is_told = event.source in ("demo", "import") and expected is not None and expected <= today
+    return expected if is_told and expected is not None else today
 
 
 def follow_log(event: SaveEvent) -> None:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
+from sqlalchemy import select
 
+from app.engine import clock
+from app.engine.access.net import SCOPED
+from app.engine.access.reader import acting_for
+from app.engine.access.readers import load_reader
+from app.engine.compile.catalogue import current_catalogue
+from app.engine.forms.create_many import create_many, draft_record
 from app.engine.journal.tables import JournalEntry
+from app.engine.query.context import ReaderContext
+from app.web.tokens import make_token
 
 TALK = {"method": "phone", "content": "Talked about the second batch of valves."}
 
@@ -98,3 +108,105 @@ def test_a_meeting_does_not_end_before_it_starts(client_as, alice):
 
     assert reply.status_code == 422
     assert "The meeting ends before it starts; correct one of the two." in reply.text
+
+
+# ---- opportunities that are closed ----
+
+
+def move(client, deal, stage, **values):
+    sent = {"version": deal.version, "stage": stage, **values}
+    return client.patch(f"/api/v1/opportunity/{deal.id}", json=sent)
+
+
+def told(client, deal):
+    record = client.get(f"/api/v1/opportunity/{deal.id}").json
+    return record["stage"], record["closed_on"], record["lost_from"]
+
+
+@pytest.fixture
+def deal(make, alice):
+    return make(
+        "opportunity", owner=alice, customer=make("customer", owner=alice), stage="proposal",
+        amount="1000",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def api(client_as, app, session):
+    """Return a client that speaks to the API as somebody."""
+
+    def speaking(user):
+        client = client_as(user)
+        token = make_token(user, secret=app.secret_key, now=clock.now())
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+        return client
+
+    return speaking
+
+
+def test_a_won_opportunity_notes_the_day(api, deal, alice):
+    with time_machine.travel(datetime(2026, 11, 27, 2, 30, tzinfo=UTC), tick=False):
+        client = api(alice)
+        assert move(client, deal, "won").status_code == 200
+
+        assert told(client, deal) == ("won", "2026-11-27", None)
+
+
+def test_a_lost_one_notes_at_which_stage(api, deal, alice):
+    with time_machine.travel(datetime(2026, 11, 27, 2, 30, tzinfo=UTC), tick=False):
+        client = api(alice)
+        assert move(client, deal, "lost", close_reason="Too dear").status_code == 200
+
+        assert told(client, deal) == ("lost", "2026-11-27", "proposal")
+
+
+def test_an_opportunity_that_is_open_again_forgets_both(api, make, alice):
+    deal = make("opportunity", owner=alice, customer=make("customer", owner=alice), stage="won",
+                amount="1000")  # fmt: skip
+    client = api(alice)
+
+    assert move(client, deal, "needs").status_code == 200
+
+    assert told(client, deal) == ("needs", None, None)
+
+
+def test_nobody_types_the_day(api, deal, root):
+    refused = move(api(root), deal, "won", closed_on="2020-01-01")
+
+    assert refused.status_code == 422
+    assert [one["field"] for one in refused.json["error"]["fields"]] == ["closed_on"]
+
+
+def test_undo_of_reopening_brings_the_day_back(client_as, api, make, session, alice):
+    deal = make("opportunity", owner=alice, customer=make("customer", owner=alice), stage="won",
+                amount="1000")  # fmt: skip
+    client = api(alice)
+    before = told(client, deal)
+    assert move(client, deal, "needs").status_code == 200
+    batch = session.scalars(select(JournalEntry.batch).order_by(JournalEntry.id.desc())).first()
+
+    client_as(alice).post(f"/actions/{batch}/undo")
+
+    assert told(client, deal) == before
+
+
+@pytest.mark.parametrize(
+    ("sent", "day"),
+    [
+        ({"closed_on": "2016-10-11"}, date(2016, 10, 11)),
+        ({"expected_close": "2017-03-01"}, date(2017, 3, 1)),
+    ],
+)
+def test_an_import_brings_the_day_or_the_expected_one(make, session, app, alice, mia, sent, day):
+    customer = make("customer", owner=alice)
+    reader = load_reader(session, mia.id)
+    values = {"name": "Old deal", "customer": customer.id, "stage": "won", "amount": "55", **sent}
+    compiled = current_catalogue()["opportunity"]
+
+    with app.test_request_context(), acting_for(reader):
+        draft = draft_record(compiled, values, ReaderContext(session, reader))
+        keys = create_many(session, compiled, [draft], reader=reader, source="import", batch="b")
+
+    record = session.get(compiled.model, keys[0], execution_options=SCOPED)
+    assert draft.errors == ()
+    assert record.closed_on == day

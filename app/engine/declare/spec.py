@@ -77,6 +77,7 @@ class FieldSpec:
     wide: bool = False
     group: str = ""
     read_only: bool = False
+    importable: bool = False
     mask_for: tuple[str, ...] = ()
     hide_from: tuple[str, ...] = ()
     read_only_for: tuple[str, ...] = ()

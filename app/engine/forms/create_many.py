@@ -51,7 +51,7 @@ class RowRefused(InvalidRecord):
 def draft_record(compiled: Compiled, sent: Mapping[str, Any], context: ReaderContext) -> Draft:
     """Hold raw values for a new record against every rule but uniqueness; writes nothing."""
     errors: list[FieldError] = []
-    values = coerce_values(compiled, sent, context, held={}, errors=errors)
+    values = coerce_values(compiled, sent, context, held={}, errors=errors, source="import")
     apply_defaults(compiled, values, context)
     check_whole(compiled, values, {}, sent, context, errors)
     return Draft(values, tuple(errors))

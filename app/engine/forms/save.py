@@ -107,7 +107,7 @@ def _create(
     if made is not None:
         return Saved(made, 1, "", True)
     errors: list[FieldError] = []
-    values = coerce_values(compiled, sent, context, held={}, errors=errors)
+    values = coerce_values(compiled, sent, context, held={}, errors=errors, source=how.source)
     apply_defaults(compiled, values, context)
     rows = _coerce_children(compiled, values, context, errors, parent_id=None)
     check_whole(compiled, {**values, **rows}, {}, sent, context, errors)
@@ -140,7 +140,9 @@ def _change(
         raise NotVisible(compiled.slug)
     before = typed_values(session, compiled, record)
     errors: list[FieldError] = []
-    values = coerce_values(compiled, sent, context, held=before, errors=errors, record_id=number)
+    values = coerce_values(
+        compiled, sent, context, held=before, errors=errors, record_id=number, source=how.source
+    )
     _keep_hidden_links(compiled, values, before, context)
     rows = _coerce_children(compiled, values, context, errors, parent_id=number)
     if version is not None and version != record.version:

@@ -30,11 +30,12 @@ def coerce_values(
     held: Mapping[str, Any],
     errors: list[FieldError],
     record_id: int | None = None,
+    source: str = "",
 ) -> dict[str, Any]:
     """Return the typed values of the fields that were sent; refused ones go to `errors`.
 
     record_id: the record that is changed; a file it already had may be put back.
-    held: the record's values so far; {} for a new one.
+    held: the record's values so far; {} for a new one. source: the door they come through.
     """
     values: dict[str, Any] = {}
     for name, raw in sent.items():
@@ -42,7 +43,7 @@ def coerce_values(
         if item is None:
             errors.append(FieldError(name, _("There is no field of this name.")))
             continue
-        refused = _refused(compiled, item, context)
+        refused = _refused(compiled, item, context, source)
         if refused:
             errors.append(FieldError(name, refused))
             continue
@@ -73,12 +74,17 @@ def _require_parent(item: FieldSpec, parent_id: int | None, context: ReaderConte
         raise Refusal(_("There is no such record to link to; choose one from the list."))
 
 
-def _refused(compiled: Compiled, item: FieldSpec, context: ReaderContext) -> str:
+def _refused(compiled: Compiled, item: FieldSpec, context: ReaderContext, source: str) -> str:
     if context.reader.system:
         return "" if item.type not in _NOT_WRITABLE else _("This value is computed.")
-    if item.type in _NOT_WRITABLE or item.read_only or (item.system and item.read_only):
+    opened = item.read_only and comes_all_the_same(item, source)
+    if item.type in _NOT_WRITABLE or (item.read_only and not opened):
         return _("This value is set by the system and cannot be written.")
-    mode = field_mode(context.catalogue, compiled, item, context.reader)
+    mode = (
+        context.reader.mode(compiled.slug, item.name)
+        if opened
+        else field_mode(context.catalogue, compiled, item, context.reader)
+    )
     if mode == "hidden":
         return _("There is no field of this name.")
     if mode != "edit":
@@ -86,6 +92,14 @@ def _refused(compiled: Compiled, item: FieldSpec, context: ReaderContext) -> str
     if item.name == "owner" and not context.reader.may(compiled.slug, "assign"):
         return _("You may not assign records to others.")
     return ""
+
+
+def comes_all_the_same(item: FieldSpec, source: str) -> bool:
+    """Tell whether a declared field that the system sets takes what a door brings.
+
+    An undo brings back what the system itself had set; an import what a declaration lets in.
+    """
+    return not item.system and (source == "undo" or (source == "import" and item.importable))
 
 
 def check_whole(

@@ -216,8 +216,9 @@ class RowChecker:
         sent = {name: raw for name, raw in read.raw.items() if raw not in ("", [])}
         errors: list[FieldError] = []
         values = coerce_values(
-            self.compiled, sent, self.context, held=before, errors=errors, record_id=twin.record_id
-        )
+            self.compiled, sent, self.context, held=before, errors=errors, record_id=twin.record_id,
+            source="import",
+        )  # fmt: skip
         check_whole(self.compiled, {**before, **values}, before, sent, self.context, errors)
         if errors:
             problems = tuple(self._problems(read, errors))

@@ -50,8 +50,10 @@ def importable_fields(compiled: Compiled, context: ReaderContext) -> list[str]:
     found = []
     for name, mode in modes.items():
         item = compiled.fields[name]
-        computed = item.type in _NEVER or item.read_only
+        computed = item.type in _NEVER or (item.read_only and not item.importable)
         assigns = name != "owner" or context.reader.may(compiled.slug, "assign")
+        if item.importable and mode == "read":
+            mode = context.reader.mode(compiled.slug, name)
         if name == "code" or (mode == "edit" and not computed and assigns and name != "department"):
             found.append(name)
     return found

@@ -380,7 +380,8 @@ class Opportunity(Entity):
     tasks = BackLinks("task", "opportunity", L(zh="任务", en="Tasks"))
 
     charts = (
-        Chart.funnel(by="stage", sum="amount", label=L(zh="各阶段金额", en="Pipeline by stage")),
+        Chart.funnel(by="stage", sum="amount", lost_from="lost_from",
+                     label=L(zh="各阶段金额", en="Pipeline by stage")),
         Chart.sum("amount", by="expected_close", per="month"),
         Chart.sum("amount", by="expected_close", per="quarter", label=L(zh="每季度金额", en="Amount by quarter")),
         Chart.sum("amount", by="owner", label=L(zh="各负责人金额", en="Amount by owner")),

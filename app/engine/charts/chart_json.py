@@ -39,6 +39,8 @@ def numbers_json(chart: ChartSpec, numbers: ChartNumbers) -> dict[str, Any]:
     def one(point: ChartPoint) -> dict[str, Any]:
         value: Any = point.count if chart.measure == "count" else f"{point.value:.2f}"
         shown = {"key": point.key, "label": point.label, "value": value, "count": point.count}
+        if point.moved_on is not None:
+            shown["moved_on"] = point.moved_on
         return shown | ({"filter": dict(point.args)} if point.args else {})
 
     return {
@@ -56,11 +58,17 @@ def drawing_json(numbers: ChartNumbers, href: Callable[[ChartPoint], str]) -> st
         "kind": numbers.kind, "title": numbers.title, "measure": numbers.measure_label,
         "points": [
             {"label": point.label, "value": float(point.value), "text": point.text,
-             "short": point.short, "href": href(point), "end": point.end}
+             "short": point.short, "href": href(point), "end": point.end,
+             "on": moved_words(point)}
             for point in points
         ],
     }  # fmt: skip
     return json.dumps(data, ensure_ascii=False)
+
+
+def moved_words(point: ChartPoint) -> str:
+    """Return "64% move on", "" for what is no stage or where nothing has left it."""
+    return "" if point.moved_on is None else _("%(share)s move on", share=f"{point.moved_on}%")
 
 
 def numbers_csv(chart: ChartSpec, numbers: ChartNumbers) -> str:
@@ -69,11 +77,13 @@ def numbers_csv(chart: ChartSpec, numbers: ChartNumbers) -> str:
     writer = csv.writer(out)
     counted = chart.measure == "count"
     head = [numbers.group_label, numbers.measure_label]
-    writer.writerow([_cell(text) for text in head] + ([] if counted else [_("Records")]))
     points = [*numbers.points, *([numbers.rest] if numbers.rest else [])]
+    moves = [_("Move on, %")] if any(point.moved_on is not None for point in points) else []
+    writer.writerow([_cell(text) for text in head] + ([] if counted else [_("Records")]) + moves)
     for point in points:
         figure: list[Any] = [point.count] if counted else [f"{point.value:.2f}", point.count]
-        writer.writerow([_cell(point.label), *figure])
+        share = ["" if point.moved_on is None else point.moved_on] if moves else []
+        writer.writerow([_cell(point.label), *figure, *share])
     return "\ufeff" + out.getvalue()
 
 

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from app.engine.access.field_rules import is_searchable_mode
 from app.engine.charts.chart_names import Args, GroupName, name_groups
+from app.engine.charts.moving_on import moved_on
 from app.engine.declare.spec import ChartSpec, FieldSpec
 from app.engine.errors import CRMError, NotVisible
 from app.engine.fields.number import babel_locale
@@ -32,6 +33,7 @@ class ChartPoint:
     """One bar: its name, its figure as number and in words, and the arguments of its rows.
 
     key: what the API names it by; args: None where no list shows just these rows.
+    moved_on: of a stage, the percentage of those that left it which went on; None where unknown.
     """
 
     key: str
@@ -43,6 +45,7 @@ class ChartPoint:
     args: Args | None = None
     tone: str = ""
     end: str = ""
+    moved_on: int | None = None
 
 
 @dataclass(frozen=True)
@@ -105,11 +108,18 @@ def measure_of(chart: ChartSpec) -> Measure:
 def make_numbers(query: ListQuery, request: ListRequest, chart: ChartSpec) -> ChartNumbers:
     """Return a chart's numbers over the rows a request selects; UserError for unreadable fields."""
     found = aggregate(query, request, measure_of(chart))
+    on = moved_on(query, request, chart, found.groups)
     groups = _without_gaps(query, chart, list(found.groups))
+    # A stage that all have left tells how many of them went on.
+    there = {one.key for one in groups}
+    groups += [Group(key, 0) for key in on if key not in there]
     names = name_groups(query, chart.by, chart.per, groups)
     if chart.kind == "funnel" or chart.by == query.compiled.spec.board:
         groups.sort(key=lambda one: names[one.key].place)
-    points = tuple(_point(query, chart, one, names[one.key]) for one in _joined(groups, names))
+    points = tuple(
+        replace(_point(query, chart, one, names[one.key]), moved_on=on.get(str(one.key)))
+        for one in _joined(groups, names)
+    )
     rest = None
     if found.rest is not None:
         is_date = query.compiled.fields[chart.by].type in ("date", "datetime")

@@ -149,6 +149,8 @@ def _check_chart(facts: Facts, chart: ChartSpec) -> Iterator[Finding]:
     kind = facts.kind(chart.by)
     if kind is not None:
         yield from _check_axis(facts, chart, origin)
+    if chart.lost_from:
+        yield from _check_lost_from(facts, chart)
     if chart.measure != "count":
         yield from _exists(facts, "charts", chart.field, place_of(chart.origin, chart.measure))
         measured = facts.kind(chart.field)
@@ -164,6 +166,14 @@ def _check_chart(facts: Facts, chart: ChartSpec) -> Iterator[Finding]:
                 fitting,
                 place_of(chart.origin, chart.measure),
             )
+
+
+def _check_lost_from(facts: Facts, chart: ChartSpec) -> Iterator[Finding]:
+    origin = place_of(chart.origin, "lost_from")
+    yield from _exists(facts, "charts", chart.lost_from, origin)
+    if facts.kind(chart.lost_from) and facts.fields[chart.lost_from].type != "choice":
+        fitting = facts.named(("choice",))
+        yield _wrong(facts, "charts", chart.lost_from, _CHOICE, fitting, origin)
 
 
 def _check_axis(facts: Facts, chart: ChartSpec, origin: Origin) -> Iterator[Finding]:

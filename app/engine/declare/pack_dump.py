@@ -161,7 +161,9 @@ def _group(group: GroupSpec) -> _Flow:
 
 def _chart(chart: ChartSpec) -> _Flow:
     data = _Flow({chart.measure: chart.field or True, "by": chart.by})
-    data |= {key: getattr(chart, key) for key in ("per", "kind") if getattr(chart, key)}
+    data |= {
+        key: getattr(chart, key) for key in ("per", "kind", "lost_from") if getattr(chart, key)
+    }
     if chart.label:
         data["label"] = _label(chart.label)
     return data

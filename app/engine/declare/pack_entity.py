@@ -38,7 +38,7 @@ FIELD_LABELS = ("label", "help", "purpose")
 FIELD_LISTS = ("mask_for", "hide_from", "read_only_for")
 FIELD_CONDITIONS = ("show_when", "require_when")
 CHART_MEASURES = ("count", "sum", "avg")
-CHART_KEYS = (*CHART_MEASURES, "by", "per", "kind", "label")
+CHART_KEYS = (*CHART_MEASURES, "by", "per", "kind", "label", "lost_from")
 OPTION_KEYS = ("key", "zh", "en", "color", "end", "icon", "retired")
 
 #: Types whose values may be numbers, yes/no or dates without quotes.
@@ -223,6 +223,7 @@ def _read_charts(reader: PackReader, node: YAMLMap) -> tuple[ChartSpec, ...]:
                 reader.text(body, "kind"),
                 reader.label(body, "label"),
                 body.keyed(body.origin.line),
+                reader.text(body, "lost_from"),
             )
         )
     return tuple(charts)

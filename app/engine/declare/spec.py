@@ -109,6 +109,7 @@ class ChartSpec:
     """One declared chart: a measure ("count", "sum", "avg") of `field`, grouped `by` a field.
 
     per: date bucket ("day", "week", "month", "quarter", "year") when `by` is a date.
+    lost_from: of a funnel, the choice field that says at which stage a lost record was lost.
     """
 
     measure: str
@@ -118,6 +119,7 @@ class ChartSpec:
     kind: str = ""
     label: Label = Label()
     origin: Origin = Origin()
+    lost_from: str = ""
 
 
 @dataclass(frozen=True)

@@ -187,12 +187,18 @@ class Chart:
         return ChartSpec("avg", by, field, per, label=label or Label(), origin=caller_origin())
 
     @staticmethod
-    def funnel(*, by: str, sum: str = "", label: Label | None = None) -> ChartSpec:
-        """Show the stages of `by` one below the other, counted or summed over `sum`."""
-        kind = "sum" if sum else "count"
+    def funnel(
+        *, by: str, sum: str = "", lost_from: str = "", label: Label | None = None
+    ) -> ChartSpec:
+        """Show the stages of `by` one below the other, counted or summed over `sum`.
+
+        lost_from: the choice that keeps at which stage a record was lost; from it the chart
+        tells how many of those that left a stage moved on.
+        """
         return ChartSpec(
-            kind, by, sum, kind="funnel", label=label or Label(), origin=caller_origin()
-        )
+            "sum" if sum else "count", by, sum, kind="funnel", label=label or Label(),
+            origin=caller_origin(), lost_from=lost_from,
+        )  # fmt: skip
 
 
 def follow_up(**values: Any) -> Trait:

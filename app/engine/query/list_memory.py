@@ -6,6 +6,7 @@ tabs alone. The engine never learns where views are stored.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,9 +19,23 @@ Args = list[tuple[str, str]]
 ALL = "all"
 
 
+_CHART = re.compile(r"chart:(\d{1,3})")
+
+
+def clean_layout(raw: str) -> str:
+    """Return a way of looking as views keep it; "table" for what is none."""
+    return raw if raw == "board" or _CHART.fullmatch(raw) else "table"
+
+
+def chart_of(layout: str) -> int | None:
+    """Return which declared chart a way of looking shows, None for another way."""
+    found = _CHART.fullmatch(layout)
+    return int(found[1]) if found else None
+
+
 @dataclass(frozen=True)
 class SavedView:
-    """A list kept under a name. query: its arguments; layout: "table" or "board".
+    """A list kept under a name. query: its arguments; layout: "table", "board" or "chart:2".
 
     is_mine: the reader made it and may change it; dense: compact rows.
     """

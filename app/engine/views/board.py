@@ -68,7 +68,7 @@ def make_board(query: ListQuery, state: ListState) -> ListPage:
         if not option.retired or option.key in sums
     )
     return replace(
-        page, lanes=lanes, lane_field=board.name, rows=(), sums=_board_sums(board, sums, weight),
+        page, layout="board", lanes=lanes, lane_field=board.name, rows=(), sums=_board_sums(board, sums, weight),
         empty=page.empty if not head.rows and (state.request.tests or state.request.q) else None,
     )  # fmt: skip
 

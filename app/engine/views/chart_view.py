@@ -44,7 +44,7 @@ def make_chart_page(query: ListQuery, state: ListState, place: int | None) -> Li
     args = [("chart", str(place)), *state.args]
     return replace(
         page, rows=(), chart=_card(query, state, place, chart, numbers) if numbers.count else None,
-        base_query=(*page.base_query, ("chart", str(place))),
+        base_query=(*page.base_query, ("chart", str(place))), layout=f"chart:{place}",
         reload_href=list_href(query.compiled.slug, args, path="chart"),
     )  # fmt: skip
 
@@ -60,8 +60,12 @@ def _card(
 
     points = [*numbers.points, *([numbers.rest] if numbers.rest else [])]
     rows = tuple(
-        ChartRow(point.label, point.text, f"{point.count:,}", href(point)) for point in points
-    )
+        ChartRow(
+            point.label, point.text, f"{point.count:,}", href(point),
+            "" if point.moved_on is None else f"{point.moved_on}%",
+        )
+        for point in points
+    )  # fmt: skip
     return ChartCard(
         numbers.title, numbers.group_label, numbers.measure_label, rows, numbers.whole,
         f"{numbers.count:,}", _sub(chart, numbers), drawing_json(numbers, href), _tabs(query, base, place),

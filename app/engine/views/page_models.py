@@ -252,12 +252,16 @@ class LaneCards:
 
 @dataclass(frozen=True)
 class ChartRow:
-    """One group of a chart: name, figure, how many records; href: the list of just these."""
+    """One group of a chart: name, figure, how many records; href: the list of just these.
+
+    moved_on: of a stage, the share of those that left it which went on.
+    """
 
     label: str
     text: str
     count: str
     href: str = ""
+    moved_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -280,6 +284,11 @@ class ChartCard:
     charts: tuple[Tab, ...] = ()
     csv_href: str = ""
     counted: bool = False
+
+    @property
+    def tells_moves(self) -> bool:
+        """Tell whether the table has a column of how many moved on."""
+        return any(row.moved_on for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -319,6 +328,7 @@ class ListPage:
     reload_href: str = ""  # this very list
     sums: tuple[tuple[str, str], ...] = ()  # (label, figure) over a board
     chart: ChartCard | None = None
+    layout: str = ""  # the way of looking as a saved view keeps it, "" for a table
 
     @property
     def lane_targets(self) -> tuple[tuple[str, str], ...]:

@@ -22,8 +22,8 @@ from app.engine.views.list_columns import list_columns
 from app.engine.views.list_page import make_list_page
 from app.engine.views.list_paging import capped_text, place_text
 from app.engine.views.list_rows import row_extras
-from app.engine.views.page import list_href
 from app.engine.views.record_page import make_record_page, record_panels
+from app.engine.views.saved_tabs import view_href
 
 
 class ReadRoutes(EntityBase):
@@ -35,8 +35,10 @@ class ReadRoutes(EntityBase):
         query = self.query()
         state = read_list_state(query, _arguments(), opens_first=True)
         view = state.view
-        if view and view.layout == "board" and not request.args and self.compiled.spec.board:
-            return self.go(list_href(self.slug, [("view", str(view.id))], path="board"))
+        if view and view.layout != "table" and not request.args:
+            href = view_href(self.compiled.spec, view.id, view.layout)
+            if not href.startswith(f"/e/{self.slug}/?"):
+                return self.go(href)
         result = query.page(state.request, row_extras(query, list_columns(query, state.request)))
         return self.render("entity/list.html", make_list_page(query, state, result))
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 
 from app.engine.access.reader import Reader
 from app.engine.compile.model import Compiled
+from app.engine.declare.spec import EntitySpec
 from app.engine.query.list_marks import list_marks
-from app.engine.query.list_memory import ALL, Args, ListMemory
+from app.engine.query.list_memory import ALL, Args, ListMemory, chart_of
 from app.engine.views.page import list_href
 from app.engine.views.page_models import Tab
 
@@ -32,15 +34,21 @@ def view_tabs_of(
         marked = [*everything, mark.argument]
         tabs.append(_tab(mark.name, mark.label(), slug, marked, path, current))
     for view in memory.views:
-        path = "board" if view.layout == "board" and compiled.spec.board else ""
-        asked = [("view", str(view.id))]
-        tabs.append(_tab(str(view.id), view.name, slug, asked, path, current, mine=view.is_mine))
+        tab = _tab(str(view.id), view.name, slug, [("view", str(view.id))], "", current)
+        href = view_href(compiled.spec, view.id, view.layout)
+        tabs.append(replace(tab, href=href, mine=view.is_mine))
     return tuple(tabs)
 
 
-def _tab(
-    key: str, label: str, slug: str, args: Args, path: str, current: str, *, mine: bool = False
-) -> Tab:
+def view_href(spec: EntitySpec, view_id: int, layout: str) -> str:
+    """Return where a saved view opens: as table, board or chart, as far as that is declared still."""
+    args, chart = [("view", str(view_id))], chart_of(layout)
+    if chart is not None and chart < len(spec.charts):
+        return list_href(spec.slug, [*args, ("chart", str(chart))], path="chart")
+    return list_href(spec.slug, args, path="board" if layout == "board" and spec.board else "")
+
+
+def _tab(key: str, label: str, slug: str, args: Args, path: str, current: str) -> Tab:
     count = f"/e/{slug}/count" + (f"?{urlencode(args)}" if args else "")
     href = list_href(slug, args, path=path)
-    return Tab(key, label, href, key == current, count_href=count, mine=mine)
+    return Tab(key, label, href, key == current, count_href=count)

@@ -12,8 +12,9 @@ from flask_babel import gettext as _
 from app.engine import clock
 from app.engine.compile.model import Compiled
 from app.engine.errors import AccessDenied, FieldError, InvalidRecord, NotVisible
-from app.engine.views.page import BasePage, list_href, tell
+from app.engine.views.page import BasePage, tell
 from app.engine.views.page_models import EmptyState
+from app.engine.views.saved_tabs import view_href
 from app.features.saved_views import service
 from app.features.saved_views.memory import EVERYONE, remember_lists
 from app.features.saved_views.service import ViewDraft
@@ -90,6 +91,10 @@ class ViewPages(BasePage):
         self.compiled(slug)
         return service.find_view(self.session, slug, view_id, reader=self.reader)
 
+    def href(self, view: StoredView) -> str:
+        """Return where a view opens."""
+        return view_href(self.compiled(view.entity).spec, view.id, view.layout)
+
     @expose("/<slug>/", methods=["GET"])
     def manage(self, slug: str) -> Response:
         """Show the reader's views of an entity."""
@@ -128,7 +133,7 @@ class ViewPages(BasePage):
             hidden = (("query", draft.query), ("layout", draft.layout), ("dense", "1" if draft.dense else ""))  # fmt: skip
             return self._form(slug, None, draft, hidden, error.errors)
         tell(_("View saved: %(name)s", name=view.name))
-        return self.go(_href(view))
+        return self.go(self.href(view))
 
     @expose("/<slug>/<int:view_id>", methods=["GET", "POST"])
     def change(self, slug: str, view_id: int) -> Response:
@@ -153,7 +158,7 @@ class ViewPages(BasePage):
         query, layout = request.form.get("query", ""), request.form.get("layout", "")
         service.keep_query(self.session, view, query, layout, reader=self.reader, now=clock.now())
         tell(_("View saved: %(name)s", name=view.name))
-        return self.go(_href(view))
+        return self.go(self.href(view))
 
     @expose("/<slug>/<int:view_id>/<any(up,down):way>", methods=["POST"])
     def move(self, slug: str, view_id: int, way: str) -> Response:
@@ -247,14 +252,9 @@ def _line(pages: ViewPages, view: StoredView, shares: list[ViewShare], first: in
         )
     mine = view.owner_id == reader.user_id
     return ViewLine(
-        view.id, view.name, _href(view), who, _("Yours") if mine else _("Shared with you"), mine, view.id == first,
+        view.id, view.name, pages.href(view), who, _("Yours") if mine else _("Shared with you"), mine, view.id == first,
         mine or reader.is_administrator,
     )  # fmt: skip
-
-
-def _href(view: StoredView) -> str:
-    path = "board" if view.layout == "board" else ""
-    return list_href(view.entity, [("view", str(view.id))], path=path)
 
 
 def _back(slug: str, columns: str | None) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.engine.access.reader import Reader
 from app.engine.errors import AccessDenied, FieldError, InvalidRecord, NotVisible
+from app.engine.query.list_memory import clean_layout
 from app.engine.query.list_request import is_filter
 from app.engine.settings.stamps import raise_stamp
 from app.features.saved_views.memory import EVERYONE, STAMP, visible_views
@@ -96,7 +97,7 @@ def keep_query(
     """Store another query in one's own view."""
     _require_owner(view, reader)
     view.query, view.changed_at = clean_query(query)[:QUERY_MAX], now
-    view.layout = layout if layout == "board" else "table"
+    view.layout = clean_layout(layout)
     raise_stamp(session, STAMP)
 
 
@@ -203,7 +204,7 @@ def _checked(
     errors += _sharing_errors(draft, reader, set(known_roles))
     if errors:
         raise InvalidRecord(errors)
-    layout = "board" if draft.layout == "board" else "table"
+    layout = clean_layout(draft.layout)
     return ViewDraft(name, query, layout, draft.dense, draft.shared, draft.roles, draft.first_roles)
 
 

@@ -15,7 +15,7 @@ SYSTEM: dict[str, Any] = {"info": {"owner": "system"}}
 
 
 class StoredView(Model):
-    """A list under a name. query: its arguments, URL-encoded; layout: "table" or "board".
+    """A list under a name. query: its arguments, URL-encoded; layout: "table", "board" or "chart:2".
 
     Without a row in `ViewShare` only its owner has it.
     """

@@ -64,7 +64,7 @@ function option(data, place) {
   };
   const narrow = place.clientWidth < 520;
   if (data.kind === "line") return { ...common, ...standing(data, names, figures, values, text, narrow, colour) };
-  return { ...common, ...lying(data, names, figures, values, text, narrow) };
+  return { ...common, ...lying(data, names, figures, values, text, narrow, colour) };
 }
 
 // Steps of time: bars from left to right, with the figure over each where there is room.
@@ -80,14 +80,17 @@ function standing(data, names, figures, values, text, narrow, colour) {
 }
 
 // Values of a field, and stages: bars from top to bottom with name and figure beside them.
-function lying(data, names, figures, values, text, narrow) {
+function lying(data, names, figures, values, text, narrow, colour) {
+  const moves = data.points.some((point) => point.on);
+  const beside = ({ short, on }) => (on ? `${short}${narrow ? "\n" : "  "}{on|↓ ${on}}` : short);
   return {
-    grid: { left: 8, right: narrow ? 64 : 96, top: 8, bottom: 8, containLabel: true },
+    grid: { left: 8, right: narrow ? (moves ? 92 : 64) : moves ? 180 : 96, top: 8, bottom: 8, containLabel: true },
     xAxis: { ...figures, show: false },
     yAxis: { ...names, inverse: true, axisLine: { show: false }, axisLabel: { ...names.axisLabel, width: narrow ? 96 : 200, overflow: "truncate" } },
     series: [{ type: "bar", data: values, barMaxWidth: data.kind === "funnel" ? 44 : 26, barCategoryGap: data.kind === "funnel" ? "14%" : "28%",
       itemStyle: { borderRadius: [0, 4, 4, 0] },
-      label: { show: true, position: "right", ...text, formatter: ({ dataIndex }) => data.points[dataIndex].short } }],
+      label: { show: true, position: "right", ...text, formatter: ({ dataIndex }) => beside(data.points[dataIndex]),
+        rich: { on: { ...text, fontSize: 11, color: colour("ink-3"), lineHeight: 16 } } } }],
   };
 }
 

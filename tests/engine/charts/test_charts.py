@@ -60,9 +60,10 @@ def test_a_funnel_sums_by_stage_in_the_order_of_the_stages(client_as, pipeline, 
     reply = client_as(alice).get(f"/api/v1/opportunity/chart?chart={FUNNEL}")
 
     assert list(figures(reply).items()) == [
-        ("Qualify", "350000.50"), ("Needs", "300000.00"), ("Won", "100000.00"),
+        ("Qualify", "350000.50"), ("Needs", "300000.00"), ("Proposal", "0.00"),
+        ("Negotiation", "0.00"), ("Won", "100000.00"),
     ]  # fmt: skip
-    assert [one["count"] for one in reply.json["result"]] == [3, 1, 2]
+    assert [one["count"] for one in reply.json["result"]] == [3, 1, 0, 0, 2]
     assert reply.json["title"] == "Pipeline by stage"
 
 
@@ -104,7 +105,9 @@ def test_filters_and_search_hold_for_the_figures(client_as, pipeline, alice):
     found = client.get("/api/v1/opportunity/chart?q=dxy")
 
     assert figures(only) == {"Qualify": "250000.50", "Needs": "300000.00"}
-    assert figures(found) == {"Won": "80000.00"}
+    assert {name: value for name, value in figures(found).items() if value != "0.00"} == {
+        "Won": "80000.00"
+    }
 
 
 def test_an_evening_in_utc_is_the_next_day_in_shanghai(client_as, make, alice):
@@ -205,3 +208,44 @@ def test_won_by_quarter_of_a_real_pipeline_is_what_a_spreadsheet_computes(client
 def day_of(text: str) -> date | None:
     """Return a day written as month/day/year."""
     return datetime.strptime(text, "%m/%d/%Y").replace(tzinfo=UTC).date() if text else None
+
+
+# ---- how many move on from stage to stage ----
+
+
+@pytest.fixture
+def moving(make, alice):
+    """Two in the second stage, one won, one lost at the first, two lost at the third."""
+    customer = make("customer", owner=alice, name="Anhua Trading")
+    rows = (("needs", None), ("needs", None), ("won", None), ("lost", "qualify"),
+            ("lost", "proposal"), ("lost", "proposal"))  # fmt: skip
+    for number, (stage, lost_from) in enumerate(rows):
+        make("opportunity", owner=alice, customer=customer, name=f"Deal {number}", stage=stage,
+             amount=1000, lost_from=lost_from)  # fmt: skip
+
+
+def shares(reply) -> dict[str, int]:
+    return {one["key"]: one["moved_on"] for one in reply.json["result"] if "moved_on" in one}
+
+
+def test_a_funnel_tells_how_many_of_those_that_left_a_stage_went_on(client_as, moving, alice):
+    reply = client_as(alice).get(f"/api/v1/opportunity/chart?chart={FUNNEL}")
+
+    # Of six that left the first stage five went on; of three that left the third one did.
+    assert shares(reply) == {"qualify": 83, "needs": 100, "proposal": 33, "negotiation": 100}
+    assert reply.json["count"] == 6
+
+
+def test_rows_chosen_by_their_stage_tell_no_shares(client_as, moving, alice):
+    address = f"/api/v1/opportunity/chart?chart={FUNNEL}&f.stage.nin=lost"
+
+    assert shares(client_as(alice).get(address)) == {}
+
+
+def test_shares_stand_beside_the_numbers(client_as, moving, alice):
+    page = client_as(alice).get(f"/e/opportunity/chart?chart={FUNNEL}").text
+    file = client_as(alice).get(f"/e/opportunity/chart.csv?chart={FUNNEL}").text
+
+    assert "83% move on" in unescape(page)
+    assert "<caption>Moved on:" in page
+    assert file.splitlines()[0].endswith('"Move on, %"')

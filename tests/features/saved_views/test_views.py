@@ -323,3 +323,29 @@ def test_api_makes_lists_and_deletes_views(client_as, alice, bob):
     assert wrong.json["error"]["fields"] == [{"field": "name", "message": "Text is needed here."}]
     assert theirs.status_code == 404
     assert gone.status_code == 204
+
+
+def test_a_chart_is_saved_and_opened_again_as_that_chart(client_as, make, alice):
+    make("customer", owner=alice, name="Anhua Trading", level="A")
+    client = client_as(alice)
+    shown = client.get("/e/customer/chart?chart=1&f.level.eq=A").text
+
+    saved = save(client, name="By life cycle", query="f.level.eq=A", layout="chart:1")
+    page = client.get(saved.headers["Location"])
+
+    assert "layout=chart:1" in shown
+    assert re.fullmatch(r"/e/customer/chart\?view=\d+&chart=1", saved.headers["Location"])
+    assert '<h2 id="chart-title">Customers by Life cycle</h2>' in page.text
+    assert re.search(r'aria-current="page">By life cycle', page.text)
+
+
+@pytest.mark.parametrize("layout", ["chart:99", "chart:x", "cloud"])
+def test_a_view_whose_chart_is_gone_opens_as_the_list(client_as, alice, keep, layout):
+    view = keep(alice, "Old", "", layout=layout)
+    client = client_as(alice)
+    client.post("/views/customer/first", data={"view": str(view.id)})
+
+    reply = client.get("/e/customer/")
+
+    assert reply.status_code == 200
+    assert f'href="/e/customer/?view={view.id}"' in reply.text

@@ -63,7 +63,7 @@ def read_form(
             rows = _read_rows(item.name, form)
             raw[item.name] = [row for row in rows if not _is_untouched(child, row)]
         elif item.type in _MANY:
-            raw[item.name] = [part for part in form.getlist(item.name) if part.strip()]
+            raw[item.name] = [part for part in _parts(item, form) if part.strip()]
         elif item.type == "bool":
             raw[item.name] = not _TICKED.isdisjoint(form.getlist(item.name))
         elif item.type in FILE_TYPES and form.get(f"{item.name}.remove"):
@@ -71,6 +71,12 @@ def read_form(
         elif item.name in form:
             raw[item.name] = form[item.name]
     return raw
+
+
+def _parts(item: FieldSpec, form: MultiDict[str, str]) -> list[str]:
+    """Return the values sent for a field of many; tags come in one input, commas between them."""
+    sent = form.getlist(item.name)
+    return re.split("[,，]", ",".join(sent)) if item.type == "tags" else sent
 
 
 def _read_rows(name: str, form: MultiDict[str, str]) -> list[dict[str, Any]]:

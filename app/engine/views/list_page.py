@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -14,15 +15,16 @@ from app.engine.query.list_memory import ALL, Args
 from app.engine.query.list_query import ListQuery, ListResult
 from app.engine.query.list_request import ListRequest
 from app.engine.query.list_state import PAGING, ListState
+from app.engine.query.record_select import RecordRow
 from app.engine.views.filter_form import field_menu
 from app.engine.views.list_actions import list_actions
 from app.engine.views.list_chips import make_chips
 from app.engine.views.list_columns import list_columns, make_columns, offered_columns
 from app.engine.views.list_empty import make_empty
 from app.engine.views.list_paging import count_text, make_paging
-from app.engine.views.list_rows import make_row, row_actions
+from app.engine.views.list_rows import make_row, row_actions, with_tag_editor
 from app.engine.views.page import list_href
-from app.engine.views.page_models import Action, ListPage, Tab
+from app.engine.views.page_models import Action, ListPage, Row, Tab
 from app.engine.views.saved_tabs import view_tabs_of
 
 
@@ -35,10 +37,7 @@ def make_list_page(
     names, path = list_columns(query, request), "" if view == "table" else view
     columns = make_columns(query, names, request, state.kept)
     origin = _origin(state.args)
-    rows = tuple(
-        replace(make_row(query, record, names, origin), actions=row_actions(query, record))
-        for record in result.rows
-    )
+    rows = tuple(_row(query, record, names, origin) for record in result.rows)
     chips = make_chips(query, state, path=path)
     base = [pair for pair in state.args if pair[0] not in PAGING]
     new = new_action(compiled, context)
@@ -61,6 +60,11 @@ def make_list_page(
         view_is_mine=bool(state.view and state.view.is_mine), is_edited=state.is_edited,
         reload_href=list_href(slug, state.kept, path=path),
     )  # fmt: skip
+
+
+def _row(query: ListQuery, record: RecordRow, names: Sequence[str], origin: str) -> Row:
+    row = with_tag_editor(query, record, names, make_row(query, record, names, origin))
+    return replace(row, actions=row_actions(query, record))
 
 
 def new_action(compiled: Compiled, context: Any) -> Action | None:

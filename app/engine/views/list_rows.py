@@ -57,6 +57,18 @@ def make_row(query: ListQuery, record: RecordRow, names: Sequence[str], origin: 
     )  # fmt: skip
 
 
+def with_tag_editor(query: ListQuery, record: RecordRow, names: Sequence[str], row: Row) -> Row:
+    """Return the row with its tags editable in place, where the reader may change them."""
+    if "tags" not in names or query.modes.get("tags") != "edit":
+        return row
+    if not may_on(query, "change", record):
+        return row
+    place, href = list(names).index("tags"), f"/e/{query.compiled.slug}/{record.id}/fact/tags"
+    cells = list(row.cells)
+    cells[place] = replace(cells[place], edit_href=href)
+    return replace(row, cells=tuple(cells))
+
+
 def _subtitle(query: ListQuery, record: RecordRow, cells: dict[str, Cell]) -> str:
     name = query.compiled.spec.subtitle_field
     if name not in record.values:

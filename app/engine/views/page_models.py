@@ -31,6 +31,7 @@ class Cell:
     parts: tuple[Cell, ...] = ()
     right: bool = False
     hint: str = ""
+    edit_href: str = ""  # the in-place editor, where a list offers it
 
 
 @dataclass(frozen=True)

@@ -158,6 +158,12 @@ def with_problem(form: CommentForm, draft: Draft, error: str, blind: tuple[Blind
     )  # fmt: skip
 
 
+def menu_entries(query: ListQuery, record: RecordRow) -> tuple[Action, ...]:
+    """Return the way to the comments that needs no search among the tabs."""
+    base = f"/e/{query.compiled.slug}/{record.id}"
+    return (Action("comments", _("Comments"), "message", f"{base}?tab={KEY}"),)
+
+
 COMMENTS_PANEL = RecordPanel(
     KEY, lambda: _("Comments"), "comments/panel.html", make_panel, count=count_text
 )

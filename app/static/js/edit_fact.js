@@ -12,7 +12,11 @@ export function init(root) {
     return;
   }
   const editor = root.matches?.("[data-edit-fact]") ? root : root.querySelector?.("[data-edit-fact]");
-  if (!editor) return;
+  // Not before the other behaviours: a picker puts its own input in the place of the one that came.
+  if (editor) queueMicrotask(() => enter(editor));
+}
+
+function enter(editor) {
   const input = editor.querySelector("input:not([type=hidden]):not([tabindex='-1']):not([name$='.remove']), textarea, select");
   if (input?.tomselect) input.tomselect.focus();
   else input?.focus();
@@ -51,6 +55,7 @@ function onAnswer({ detail }) {
 }
 
 async function refreshHead() {
+  if (!document.querySelector("[data-record-head]")) return;
   const answer = await fetch(location.href);
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");

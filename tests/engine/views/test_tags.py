@@ -21,3 +21,15 @@ def test_record_shows_every_tag(client_as, tagged, alice):
     page = client_as(alice).get(f"/e/customer/{tagged.id}").text
 
     assert page.count('<span class="c-tag">tag') == 30
+
+
+def test_form_brings_several_tags_in_one_input(client_as, make, alice):
+    record, client = make("customer", owner=alice, name="Anhua"), client_as(alice)
+
+    client.post(
+        f"/e/customer/{record.id}/fact/tags",
+        data={"version": "1", "tags": "trade fair,export，new"},
+    )
+
+    stored = client.get(f"/api/v1/customer/{record.id}").json["tags"]
+    assert stored == ["trade fair", "export", "new"]

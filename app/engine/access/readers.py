@@ -99,7 +99,7 @@ def _export_limit(session: Session, roles: tuple[str, ...]) -> int | None:
     limits = select(RoleProfile.export_limit).where(
         RoleProfile.key.in_(roles), RoleProfile.export_limit.is_not(None)
     )
-    found = list(session.scalars(limits))
+    found = [one for one in session.scalars(limits) if one is not None]
     return max(found) if found and len(found) == len(roles) else None
 
 

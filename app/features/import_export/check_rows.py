@@ -19,12 +19,13 @@ from app.engine.forms.values import check_whole, coerce_values
 from app.engine.query.list_query import ListQuery
 from app.features.import_export.days import find_day_order
 from app.features.import_export.file_context import FileContext
+from app.features.import_export.file_memory import CREATE, FileMemory
 from app.features.import_export.link_names import LinkNames
 from app.features.import_export.numbers import number_hint
 from app.features.import_export.plan import Plan
 from app.features.import_export.raw_table import RawRow, RawTable
 from app.features.import_export.row_values import Problem, RowReader, RowValues, count_texts
-from app.features.import_export.twins import SeenKeys, Twin, find_twins
+from app.features.import_export.twins import Twin, find_twins
 
 STATES = ("new", "update", "duplicate", "bad")
 
@@ -84,27 +85,29 @@ def settled_plan(compiled: Compiled, table: RawTable, plan: Plan) -> Plan:
 
 
 def check_table(
-    session: Session, compiled: Compiled, reader: Reader, table: RawTable, plan: Plan
-) -> list[CheckedRow]:
+    session: Session, compiled: Compiled, reader: Reader, table: RawTable, plan: Plan,
+    memory: FileMemory | None = None,
+) -> list[CheckedRow]:  # fmt: skip
     """Return what becomes of each row, in the file's order; reads, never writes.
 
+    memory: learns which linked records have to be made when the rows are stored.
     Raises UserError when days can be read in two ways and the plan does not say which.
     """
     plan = settled_plan(compiled, table, plan)
-    checker = RowChecker(session, compiled, reader, table, plan, SeenKeys())
+    checker = RowChecker(session, compiled, reader, table, plan, memory or FileMemory())
     return checker.check(table.rows)
 
 
 class RowChecker:
-    """Checks rows of one file by a settled plan; seen goes along from part to part."""
+    """Checks rows of one file by a settled plan; memory goes along from part to part."""
 
     def __init__(
         self, session: Session, compiled: Compiled, reader: Reader, table: RawTable, plan: Plan,
-        seen: SeenKeys,
+        memory: FileMemory,
     ) -> None:  # fmt: skip
-        self.session, self.compiled, self.plan, self.seen = session, compiled, plan, seen
-        self.context = FileContext(session, reader)
-        self.links = LinkNames(compiled, self.context)
+        self.session, self.compiled, self.plan, self.memory = session, compiled, plan, memory
+        self.context = FileContext(session, reader, memory)
+        self.links = LinkNames(compiled, self.context, plan)
         self.query = ListQuery(compiled, self.context)
         self.reading = RowReader(compiled, self.context, table, plan, self.links)
         self._visible: set[int] = set()
@@ -121,7 +124,7 @@ class RowChecker:
             0 if one.problems or draft.errors else row.number
             for row, one, draft in zip(rows, read, drafts, strict=True)
         ]
-        twins = find_twins(self.session, self.compiled, drafts, numbers, self.seen)
+        twins = find_twins(self.session, self.compiled, drafts, numbers, self.memory)
         twins = self._by_code(codes, twins)
         self._visible = set(self._visible_ids(twins))
         return [self._row(*parts) for parts in zip(rows, read, drafts, codes, twins, strict=True)]
@@ -144,7 +147,10 @@ class RowChecker:
 
     def _targets(self, rows: Sequence[RawRow], place: int, name: str) -> list[str]:
         renamed = self.plan.values.get(name, {})
-        return [renamed.get(text, text) for text in count_texts(rows, place)]
+        return [
+            text if renamed.get(text) == CREATE else renamed.get(text, text)
+            for text in count_texts(rows, place)
+        ]
 
     def _by_code(self, codes: list[str], twins: list[Twin | None]) -> list[Twin | None]:
         if not any(codes):

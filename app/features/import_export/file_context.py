@@ -10,13 +10,18 @@ from sqlalchemy.orm import Session
 from app.engine.access.reader import Reader
 from app.engine.declare.spec import FieldSpec, OptionSpec
 from app.engine.query.context import ReaderContext
+from app.features.import_export.file_memory import FileMemory
 
 
 class FileContext(ReaderContext):
-    """A reader's context that asks for choices and linked records once per file, not per row."""
+    """A reader's context that asks for choices and linked records once, not per row.
 
-    def __init__(self, session: Session, reader: Reader) -> None:
+    memory: of the file; its records that are still to be made can be linked to.
+    """
+
+    def __init__(self, session: Session, reader: Reader, memory: FileMemory) -> None:
         super().__init__(session, reader)
+        self.memory = memory
         self._choices: dict[str, Sequence[OptionSpec]] = {}
         self._links: dict[tuple[str, str], int | None] = {}
 
@@ -28,7 +33,9 @@ class FileContext(ReaderContext):
         return self._choices[key]
 
     def resolve(self, kind: str, raw: Any) -> int | None:
-        """Return the id when the reader may link to it."""
+        """Return the id when the reader may link to it, or the number of one that will be made."""
+        if isinstance(raw, int) and raw in self.memory.missing:
+            return raw
         key = (kind, str(raw))
         if key not in self._links:
             self._links[key] = super().resolve(kind, raw)

@@ -23,12 +23,12 @@ from app.extensions import db
 from app.features.import_export.acting import MakeApp, acting, both, find_entity
 from app.features.import_export.bad_rows import bad_rows_file
 from app.features.import_export.check_rows import RowChecker, require_import, settled_plan
+from app.features.import_export.file_memory import FileMemory
 from app.features.import_export.plan import Plan, checked_plan, first_plan, plan_with
 from app.features.import_export.raw_table import RawTable, Reading
 from app.features.import_export.read_table import read_table
 from app.features.import_export.run_import import note_import, store_rows
 from app.features.import_export.shown_rows import ShownRow, count_states, shown
-from app.features.import_export.twins import SeenKeys
 
 #: Bad rows that are printed; all of them go into a file.
 _PRINTED = 50
@@ -114,16 +114,18 @@ def _rows(reader: Reader, file: _File, *, dry_run: bool) -> Iterator[ShownRow]:
     Parts keep the product usable meanwhile. What a broken off import stored is taken back by its
     batch, or is there already when the same file is imported again.
     """
-    seen, batch, counts = SeenKeys(), new_batch(), dict[str, int]()
+    memory, batch, counts = FileMemory(), new_batch(), dict[str, int]()
     if not dry_run:
         click.echo(_("To take it back: python run.py import --undo %(batch)s", batch=batch))
     for first in range(0, len(file.table.rows), _PART):
         with open_session(db.engine) as session:
-            checker = RowChecker(session, file.compiled, reader, file.table, file.plan, seen)
+            checker = RowChecker(session, file.compiled, reader, file.table, file.plan, memory)
             rows = checker.check(file.table.rows[first : first + _PART])
         if not dry_run:
             with short_write(db.engine) as session:
-                rows = store_rows(session, file.compiled, rows, reader=reader, batch=batch)
+                rows = store_rows(
+                    session, file.compiled, rows, reader=reader, batch=batch, memory=memory
+                )
         counts = {state: counts.get(state, 0) + n for state, n in count_states(rows).items()}
         yield from map(shown, rows)
     if not dry_run:

@@ -83,6 +83,18 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class MissingOffer:
+    """Records that a column names and that are not there: the link's field, and how many of what.
+
+    chosen: they are made already by the plan.
+    """
+
+    field: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
 class RowLine:
     """One row of the file: number, state in words, tone, title, why, and the record it repeats."""
 
@@ -123,6 +135,7 @@ class RowsPage:
     more: str
     hidden: Pairs
     offers: tuple[Offer, ...]
+    missing: tuple[MissingOffer, ...]
     submit: str
     hint: str
     bad_href: str

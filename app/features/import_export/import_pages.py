@@ -23,7 +23,7 @@ from app.engine.views.page_models import Action
 from app.extensions import db
 from app.features.import_export import import_service as service
 from app.features.import_export.bad_rows import bad_rows_file
-from app.features.import_export.check_rows import CheckedRow, require_import
+from app.features.import_export.check_rows import require_import
 from app.features.import_export.exchange_runs import find_standing, run_href
 from app.features.import_export.import_steps import (
     columns_page,
@@ -121,8 +121,8 @@ class ImportPages(EntityBase):
             with short_write(db.engine) as session:
                 run = service.ask_import(session, reader, opened, plan, now=clock.now())
             return self.go(run_href(run))
-        rows = service.check_small(self.session, self.compiled, self.reader, opened, plan)
-        self._store(opened, plan, rows)
+        checked = service.check_small(self.session, self.compiled, self.reader, opened, plan)
+        self._store(opened, plan, checked)
         return self.go(f"{opened.href}/done")
 
     @expose("/import/<key>/done", methods=["GET"])
@@ -181,10 +181,10 @@ class ImportPages(EntityBase):
         db.session.rollback()
         return reader
 
-    def _store(self, opened: Opened, plan: Plan, rows: list[CheckedRow]) -> None:
+    def _store(self, opened: Opened, plan: Plan, checked: service.SmallCheck) -> None:
         compiled, reader = self.compiled, self._let_go()
         with short_write(db.engine) as session:
-            service.store_small(session, compiled, reader, opened, plan, rows, now=clock.now())
+            service.store_small(session, compiled, reader, opened, plan, checked, now=clock.now())
 
 
 def _rows_href(opened: Opened, plan: Plan) -> str:

@@ -15,13 +15,13 @@ from app.features.import_export.check_rows import (
     require_import,
     settled_plan,
 )
+from app.features.import_export.file_memory import FileMemory
 from app.features.import_export.plan import Plan, checked_plan
 from app.features.import_export.plan_args import read_plan, read_reading
 from app.features.import_export.raw_table import RawTable
 from app.features.import_export.read_table import read_table
 from app.features.import_export.run_import import note_import, store_rows
 from app.features.import_export.shown_rows import ShownRow, count_states, shown
-from app.features.import_export.twins import SeenKeys
 from app.features.import_export.uploads import Upload, current_uploads
 from app.features.import_export.work import Work
 
@@ -36,7 +36,7 @@ class _File:
     upload: Upload
     table: RawTable
     plan: Plan
-    seen: SeenKeys = field(default_factory=SeenKeys)
+    memory: FileMemory = field(default_factory=FileMemory)
 
 
 def check_file(work: Work) -> Mapping[str, int]:
@@ -85,7 +85,7 @@ def _open_file(work: Work) -> _File:
 def _check_part(work: Work, file: _File, first: int, size: int) -> list[CheckedRow]:
     with work.ctx.read() as session:
         checker = RowChecker(
-            session, work.compiled, work.reader, file.table, file.plan, file.seen
+            session, work.compiled, work.reader, file.table, file.plan, file.memory
         )  # fmt: skip
         return checker.check(file.table.rows[first : first + size])
 
@@ -95,7 +95,8 @@ def _store_part(work: Work, file: _File) -> None:
     rows = _check_part(work, file, first, STORED_PART)
     with work.ctx.write() as session:
         stored = store_rows(
-            session, work.compiled, rows, reader=work.reader, batch=work.run.batch
+            session, work.compiled, rows, reader=work.reader, batch=work.run.batch,
+            memory=file.memory,
         )  # fmt: skip
         bad = [shown(row) for row in stored if row.state == "bad"]
         current_uploads().keep_bad(file.upload, first, bad)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from app.features.import_export.check_rows import (
     settled_plan,
 )
 from app.features.import_export.exchange_runs import Wish, ask_run, claim_run, end_run
+from app.features.import_export.file_memory import FileMemory
 from app.features.import_export.opened import Opened
 from app.features.import_export.plan import Plan, checked_plan
 from app.features.import_export.plan_args import digest_of, plan_args, read_plan, read_reading
@@ -49,11 +51,22 @@ def asked_plan(
     return plan
 
 
+@dataclass(frozen=True)
+class SmallCheck:
+    """What becomes of every row of a file that is checked while its reader waits."""
+
+    rows: list[CheckedRow]
+    memory: FileMemory
+
+
 def check_small(
     session: Session, compiled: Compiled, reader: Reader, opened: Opened, plan: Plan
-) -> list[CheckedRow]:
-    """Return what becomes of every row of a file that is checked while its reader waits."""
-    return check_table(session, compiled, reader, opened.table, plan)
+) -> SmallCheck:
+    """Check every row of a file at once."""
+    memory = FileMemory()
+    return SmallCheck(
+        check_table(session, compiled, reader, opened.table, plan, memory), memory
+    )  # fmt: skip
 
 
 def checked_rows(
@@ -62,7 +75,7 @@ def checked_rows(
     """Return what is known of every row; None for a large file that nobody has had checked."""
     if opened.is_large:
         return current_uploads().checked(opened.upload, plan_digest(opened, plan))
-    return [shown(row) for row in check_small(session, compiled, reader, opened, plan)]
+    return [shown(row) for row in check_small(session, compiled, reader, opened, plan).rows]
 
 
 def ask_check(
@@ -86,14 +99,16 @@ def ask_import(
 
 def store_small(
     session: Session, compiled: Compiled, reader: Reader, opened: Opened, plan: Plan,
-    rows: list[CheckedRow], *, now: datetime,
+    checked: SmallCheck, *, now: datetime,
 ) -> None:  # fmt: skip
     """Store checked rows at once; nothing happens when this file was stored before."""
     wish = _wish(import_key(opened.upload.key), IMPORT, opened, _arguments(opened, plan))
     run = claim_run(session, wish, reader=reader, now=now)
     if run is None:
         return
-    stored = store_rows(session, compiled, rows, reader=reader, batch=run.batch)
+    stored = store_rows(
+        session, compiled, checked.rows, reader=reader, batch=run.batch, memory=checked.memory
+    )
     counts, bad = count_states(stored), [shown(row) for row in stored if row.state == "bad"]
     current_uploads().keep_bad(opened.upload, 0, bad)
     end_run(session, run.key, counts, now=now)

@@ -19,11 +19,13 @@ from app.engine.views.list_paging import rows_word
 from app.engine.views.page_models import Action
 from app.features.import_export.check_rows import STATES, day_order
 from app.features.import_export.exchange_runs import Standing
+from app.features.import_export.file_memory import CREATE
 from app.features.import_export.headings import importable_fields
 from app.features.import_export.import_models import (
     ColumnLine,
     ColumnsPage,
     DonePage,
+    MissingOffer,
     Offer,
     Pairs,
     ReadingChoice,
@@ -32,6 +34,7 @@ from app.features.import_export.import_models import (
     StateTab,
     UploadPage,
 )
+from app.features.import_export.link_names import why_not_made
 from app.features.import_export.opened import Opened
 from app.features.import_export.plan import Plan, unmapped
 from app.features.import_export.plan_args import plan_args
@@ -80,7 +83,7 @@ def columns_page(
         fields=field_choices(compiled, context), ask_days=needed, days=order, update=plan.update,
         constants=(*plan.constants.items(), ("", "")), remarks=(*remarks, *table.remarks),
         left_out=", ".join(filter(None, unmapped(plan, table))), readings=reading_choices(opened),
-        hidden=tuple((name, text) for name, text in plan_args(plan, opened.reading) if name in ("v", "enc", "sheet")),
+        hidden=tuple((name, text) for name, text in plan_args(plan, opened.reading) if name in ("v", "create", "enc", "sheet")),
         problem=problem,
     )  # fmt: skip
 
@@ -117,7 +120,7 @@ def rows_page(
         tabs=state_tabs(counts, {one: f"{base}/rows?{tail}&state={one}" for one in counts}, state),
         rows=row_lines(rows, compiled.slug, state),
         more=_("And %(number)s more.", number=f"{left:,}") if left else "", hidden=tuple(args),
-        offers=offers_of(rows, compiled, context), submit=submit_words(counts),
+        offers=offers_of(rows, compiled, context), missing=missing_offers(rows, plan, compiled, context), submit=submit_words(counts),
         hint=_("Bad rows and those already there are left out.") if some_left else "",
         bad_href=f"{base}/bad?{tail}" if counts["bad"] else "",
     )  # fmt: skip
@@ -227,7 +230,7 @@ def offers_of(
                 near[one.field, one.value] = one.near
     found: list[Offer] = []
     for (name, text), number in counts.most_common(_OFFERS):
-        choices = _choices(compiled, context, name, near[name, text])
+        choices = _choices(compiled, context, name, near[name, text], text)
         label = compiled.fields[name].label.text(context.language) or name
         guess = near[name, text] or nearest(text, [words for _key, words in choices])
         values = tuple((json.dumps([name, text, key]), words) for key, words in choices)
@@ -235,11 +238,39 @@ def offers_of(
     return tuple(found)
 
 
+def missing_offers(
+    rows: Sequence[ShownRow], plan: Plan, compiled: Compiled, context: ReaderContext
+) -> tuple[MissingOffer, ...]:
+    """Return the links whose records are not there and can be made, with how many there are."""
+    names: dict[str, set[str]] = {name: set() for name in plan.create}
+    for row in rows:
+        for one in row.open:
+            if one.missing and not one.near and compiled.fields[one.field].type != "user":
+                names.setdefault(one.field, set()).add(one.value)
+    found = []
+    for name, texts in names.items():
+        item, chosen = compiled.fields[name], name in plan.create
+        slug = str(item.option("to"))
+        if not chosen and why_not_made(context, slug, min(texts)):
+            continue
+        things = context.catalogue[slug].spec.plural.inside(context.language)
+        label = item.label.text(context.language) or name
+        words = _("%(column)s: add the missing %(things)s", column=label, things=things)
+        found.append(MissingOffer(name, f"{words} ({len(texts)})" if texts else words, chosen))
+    return tuple(found)
+
+
 def _choices(
-    compiled: Compiled, context: ReaderContext, name: str, near: str
+    compiled: Compiled, context: ReaderContext, name: str, near: str, text: str
 ) -> list[tuple[str, str]]:
     if near:
-        return [(near, near)]
+        slug = str(compiled.fields[name].option("to"))
+        made = (
+            []
+            if why_not_made(context, slug, text)
+            else [(CREATE, _("Add “%(name)s” as a new record", name=text))]
+        )
+        return [(near, near), *made]
     options = context.options(compiled.fields[name])
     return [(one.key, one.label.text(context.language)) for one in options if not one.retired]
 

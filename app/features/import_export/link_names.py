@@ -15,10 +15,15 @@ from app.engine.declare.condition import Test
 from app.engine.errors import AccessDenied
 from app.engine.fields.base import Refusal
 from app.engine.fields.folding import short
+from app.engine.forms.create_many import draft_record, holders
+from app.engine.forms.save import taken_message
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
 from app.engine.query.list_request import ListRequest
 from app.engine.query.tokens import fold
+from app.features.import_export.file_context import FileContext
+from app.features.import_export.file_memory import CREATE
+from app.features.import_export.plan import Plan
 
 _AT_ONCE = 200
 _MOST_KNOWN = 2000
@@ -35,8 +40,8 @@ class NoSuchName(Refusal):
 class LinkNames:
     """Finds the records and people that the texts of a file name, each text once."""
 
-    def __init__(self, compiled: Compiled, context: ReaderContext) -> None:
-        self.compiled, self.context = compiled, context
+    def __init__(self, compiled: Compiled, context: FileContext, plan: Plan) -> None:
+        self.compiled, self.context, self.plan = compiled, context, plan
         self._found: dict[str, dict[str, list[int]]] = {}
         self._known: dict[str, list[str]] = {}
 
@@ -48,14 +53,20 @@ class LinkNames:
         look = self._people if target == "user" else self._records
         self._found[name] = look(target, sorted(parts))
 
-    def resolve(self, name: str, text: str) -> int | list[int]:
-        """Return the id a text names (a list for many-links); Refusal when none or several do."""
+    def resolve(self, name: str, text: str) -> tuple[int | list[int], list[str]]:
+        """Return the id a text names (a list for many-links), and names of records to be made.
+
+        Raises Refusal when a name is of nothing, or of several, and nobody said what to do.
+        """
         item = self.compiled.fields[name]
         several = item.type == "links"
-        ids = [self._one(name, part) for part in _parts(text, several=several)]
-        return ids if several else ids[0]
+        told = self.plan.values.get(name, {}).get(text) == CREATE
+        parts = _parts(text, several=several)
+        ids = [self._one(name, part, told=told) for part in parts]
+        made = [part for part, key in zip(parts, ids, strict=True) if key < 0]
+        return (ids if several else ids[0]), made
 
-    def _one(self, name: str, text: str) -> int:
+    def _one(self, name: str, text: str, *, told: bool) -> int:
         found = self._found.get(name, {}).get(fold(text), [])
         if len(found) == 1:
             return found[0]
@@ -63,13 +74,25 @@ class LinkNames:
             raise Refusal(
                 _("“%(value)s” exists more than once; use another name.", value=short(text))
             )
-        near = self._nearest(name, text)
+        near = "" if told else self._nearest(name, text)
+        if not near and (told or name in self.plan.create):
+            return self._made(name, text)
         if near:
             message = _(
                 "There is no “%(value)s”. Did you mean “%(near)s”?", value=short(text), near=near
             )
             raise NoSuchName(message, near)
-        raise Refusal(_("There is no “%(value)s”; add it first.", value=short(text)))
+        raise NoSuchName(_("There is no “%(value)s”; add it first.", value=short(text)))
+
+    def _made(self, name: str, text: str) -> int:
+        """Return the number that stands for a new record; Refusal when a name does not make one."""
+        slug = str(self.compiled.fields[name].option("to"))
+        why = (
+            "" if self.context.memory.knows(slug, text) else why_not_made(self.context, slug, text)
+        )
+        if why:
+            raise Refusal(why)
+        return self.context.memory.stand_in(slug, text)
 
     def _nearest(self, name: str, text: str) -> str:
         item = self.compiled.fields[name]
@@ -122,6 +145,23 @@ class LinkNames:
                 }:
                     found.setdefault(title, []).append(user.id)
         return found
+
+
+def why_not_made(context: ReaderContext, slug: str, title: str) -> str:
+    """Return why a link's record cannot be made from its name alone; "" when it can."""
+    other = context.catalogue.entities.get(slug)
+    if other is None or not context.reader.may(slug, "add"):
+        return _("There is no “%(value)s”, and you may not add it.", value=short(title))
+    draft = draft_record(other, {other.name_field: title}, context)
+    is_unique = other.name_field in other.fields and other.fields[other.name_field].unique
+    name = draft.values.get(other.name_field)
+    if is_unique and holders(context.session, other, other.name_field, [name]):
+        return f"{short(title)}: {taken_message()}"
+    errors = draft.errors
+    if not errors:
+        return ""
+    return _("“%(value)s” cannot be added from its name alone: %(reason)s",
+             value=short(title), reason=errors[0].message)  # fmt: skip
 
 
 def _parts(text: str, *, several: bool) -> list[str]:

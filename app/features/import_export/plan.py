@@ -23,9 +23,10 @@ DAY_ORDERS = ("dmy", "mdy")
 class Plan:
     """columns: the field of each column, "" for those left out.
 
-    values: field -> a text of the file -> what it stands for. constants: values of every row.
-    days: one of DAY_ORDERS, "" where the file needs none. update: rows of records that are
-    there already change them; else they are left.
+    values: field -> a text of the file -> what it stands for, CREATE for a new record of that
+    name. constants: values of every row. days: one of DAY_ORDERS, "" where the file needs none.
+    update: rows of records that are there already change them; else they are left. create: the
+    links whose missing records are made.
     """
 
     columns: tuple[str, ...]
@@ -33,6 +34,7 @@ class Plan:
     constants: Mapping[str, str] = field(default_factory=dict)
     days: str = ""
     update: bool = False
+    create: tuple[str, ...] = ()
 
 
 def first_plan(compiled: Compiled, context: ReaderContext, table: RawTable) -> Plan:
@@ -64,6 +66,7 @@ def plan_with(
         },
         constants=_texts(data.get("constants"), "constants"),
         days=str(data.get("days") or ""), update=bool(data.get("update")),
+        create=_names(data.get("create")),
     )  # fmt: skip
     return checked_plan(changed, compiled, context, table)
 
@@ -71,7 +74,7 @@ def plan_with(
 def checked_plan(plan: Plan, compiled: Compiled, context: ReaderContext, table: RawTable) -> Plan:
     """Return the plan when it can be carried out; UserError names what cannot."""
     allowed = importable_fields(compiled, context)
-    for name in (*filter(None, plan.columns), *plan.constants):
+    for name in (*filter(None, plan.columns), *plan.constants, *plan.create):
         if name not in allowed:
             raise UserError(
                 _("“%(name)s” is not a field that you can import. Choose one of: %(allowed)s.",
@@ -94,6 +97,14 @@ def checked_plan(plan: Plan, compiled: Compiled, context: ReaderContext, table: 
 def unmapped(plan: Plan, table: RawTable) -> list[str]:
     """Return the headings of the columns that are left out."""
     return [heading for heading, name in zip(table.headings, plan.columns, strict=True) if not name]
+
+
+def _names(data: Any) -> tuple[str, ...]:
+    if not isinstance(data or [], list) or not all(isinstance(one, str) for one in data or []):
+        raise UserError(
+            _("“%(name)s” in the map must be a list of names.", name="create"), field="map"
+        )
+    return tuple(data or ())
 
 
 def _texts(data: Any, what: str) -> dict[str, str]:

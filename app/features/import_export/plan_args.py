@@ -1,7 +1,7 @@
 """A plan as the arguments of an address, and back.
 
-c0, c1 … are columns, v values, kf and kv a field and its value in every row, days, update; enc and
-sheet say how the file is read.
+c0, c1 … are columns, v values, kf and kv a field and its value in every row, days, update, create;
+enc and sheet say how the file is read.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ def plan_args(plan: Plan, reading: Reading) -> Args:
         args.append(("days", plan.days))
     if plan.update:
         args.append(("update", "1"))
+    args += [("create", name) for name in plan.create]
     return [*args, *reading_args(reading)]
 
 
@@ -58,7 +59,10 @@ def read_plan(args: MultiDict[str, str], table: RawTable) -> Plan:
             values.setdefault(name, {})[raw] = meant
     pairs = zip(args.getlist("kf"), args.getlist("kv"), strict=False)
     constants = {name: text.strip() for name, text in pairs if name and text.strip()}
-    return Plan(columns, values, constants, args.get("days", ""), args.get("update") == "1")
+    return Plan(
+        columns, values, constants, args.get("days", ""), args.get("update") == "1",
+        tuple(dict.fromkeys(filter(None, args.getlist("create")))),
+    )  # fmt: skip
 
 
 def digest_of(args: Sequence[tuple[str, str]]) -> str:

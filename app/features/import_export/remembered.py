@@ -47,7 +47,7 @@ def remembered_plan(
             tuple(name if name in allowed else "" for name in plan.columns),
             {name: pairs for name, pairs in plan.values.items() if name in allowed},
             {name: text for name, text in plan.constants.items() if name in allowed},
-            plan.days, plan.update,
+            plan.days, plan.update, tuple(name for name in plan.create if name in allowed),
         ),
         held.at,
     )  # fmt: skip

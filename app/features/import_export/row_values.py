@@ -14,6 +14,7 @@ from app.engine.fields.folding import short
 from app.engine.query.context import ReaderContext
 from app.features.import_export.cells import as_written
 from app.features.import_export.days import DayForm, plain_day
+from app.features.import_export.file_memory import CREATE
 from app.features.import_export.headings import JOINED
 from app.features.import_export.link_names import LinkNames, NoSuchName
 from app.features.import_export.numbers import plain_number
@@ -35,7 +36,8 @@ _LINKS = ("link", "links", "user")
 class Problem:
     """Why a row is bad: the column's heading ("" for the whole row), its value, the reason.
 
-    field: the field it was meant for; near: what the value may mean, for a person to decide.
+    field: the field it was meant for; near: what the value may mean, for a person to decide;
+    missing: it names a record that is not there.
     """
 
     column: str
@@ -43,6 +45,7 @@ class Problem:
     reason: str
     field: str = ""
     near: str = ""
+    missing: bool = False
 
     @property
     def words(self) -> str:
@@ -102,7 +105,8 @@ class RowReader:
             found.problems.append(Problem(heading, text, reason))
         shown = found.cells.get(name)
         found.cells[name] = (f"{shown[0]} + {heading}", f"{shown[1]} {text}") if shown else (heading, text)  # fmt: skip
-        return self.plan.values.get(name, {}).get(text, text)
+        meant = self.plan.values.get(name, {}).get(text, text)
+        return text if meant == CREATE else meant
 
     def _put(self, name: str, texts: list[str], found: RowValues) -> None:
         heading, shown = found.cells[name]
@@ -115,15 +119,18 @@ class RowReader:
         try:
             found.raw[name] = self._value(name, texts, found.notes)
         except Refusal as refusal:
+            missing = isinstance(refusal, NoSuchName)
             near = refusal.near if isinstance(refusal, NoSuchName) else ""
-            found.problems.append(Problem(heading, shown, str(refusal), name, near))
+            found.problems.append(Problem(heading, shown, str(refusal), name, near, missing))
 
     def _value(self, name: str, texts: list[str], notes: list[str]) -> object:
         kind, text, note = self.compiled.fields[name].type, " / ".join(texts), ""
         if kind in JOINED and len(texts) > 1:
             return self._region(name, texts, notes)
         if kind in _LINKS:
-            return self.links.resolve(name, text)
+            found, made = self.links.resolve(name, text)
+            notes += [_("“%(name)s” is added too.", name=short(title)) for title in made]
+            return found
         if kind in _DAYS:
             text, note = plain_day(text, self._days)
         elif kind in _TEXTS:

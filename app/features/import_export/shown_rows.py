@@ -13,11 +13,15 @@ from app.features.import_export.check_rows import STATES, CheckedRow
 
 @dataclass(frozen=True)
 class OpenValue:
-    """A value that a rule refused: the field it was meant for, and what it may mean."""
+    """A value that a rule refused: the field it was meant for, and what it may mean.
+
+    missing: it names a record that is not there.
+    """
 
     field: str
     value: str
     near: str = ""
+    missing: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,9 @@ class ShownRow:
 
 def shown(row: CheckedRow) -> ShownRow:
     """Return what is shown of a checked row."""
-    values = (OpenValue(one.field, one.value, one.near) for one in row.problems if one.field)
+    values = (
+        OpenValue(one.field, one.value, one.near, one.missing) for one in row.problems if one.field
+    )
     return ShownRow(row.row.number, row.state, row.title, row.words, row.record_id, tuple(values))
 
 
@@ -52,7 +58,7 @@ def keep_rows(path: Path, rows: Iterable[ShownRow]) -> None:
     part = path.with_name(f"{path.name}.part")
     with part.open("w", encoding="utf-8") as file:
         for row in rows:
-            values = [[one.field, one.value, one.near] for one in row.open]
+            values = [[one.field, one.value, one.near, one.missing] for one in row.open]
             kept = [row.number, row.state, row.title, row.words, row.record_id, values]
             file.write(json.dumps(kept, ensure_ascii=False) + "\n")
     part.replace(path)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,8 +13,7 @@ from app.engine.compile.model import Compiled
 from app.engine.forms.create_many import Draft, holders
 from app.engine.query.same_keys import partners
 from app.engine.query.same_text import folded, same_text
-
-Key = tuple[Any, ...]
+from app.features.import_export.file_memory import FileMemory, Key
 
 
 @dataclass(frozen=True)
@@ -27,19 +25,12 @@ class Twin:
     row: int = 0
 
 
-@dataclass
-class SeenKeys:
-    """Field -> key -> number of the row that had it first; goes along from part to part of a file."""
-
-    rows: dict[str, dict[Key, int]] = field(default_factory=dict)
-
-
 def find_twins(
     session: Session,
     compiled: Compiled,
     drafts: Sequence[Draft],
     numbers: Sequence[int],
-    seen: SeenKeys,
+    memory: FileMemory,
 ) -> list[Twin | None]:
     """Return for each draft what it repeats, None when nothing; a few statements for all.
 
@@ -51,7 +42,7 @@ def find_twins(
     for name in _key_fields(compiled):
         keys = [_key(compiled, name, draft) for draft in drafts]
         stored = _stored(session, compiled, name, drafts, keys)
-        first = seen.rows.setdefault(name, {})
+        first = memory.rows.setdefault(name, {})
         for place, key in enumerate(keys):
             if key is None or found[place] is not None:
                 continue

@@ -16,6 +16,7 @@ from app.engine.query.context import ReaderContext
 from app.extensions import db
 from app.features.import_export.check_rows import CheckedRow, check_table
 from app.features.import_export.commands import exchange_commands
+from app.features.import_export.file_memory import FileMemory
 from app.features.import_export.plan import first_plan, plan_with
 from app.features.import_export.read_table import read_table
 from app.features.import_export.run_import import store_rows
@@ -51,11 +52,12 @@ def importer(app, session, tmp_path, mia):
                 plan = first_plan(compiled, context, table)
                 if map_text:
                     plan = plan_with(plan, compiled, context, table, map_text)
-                rows = check_table(session, compiled, who, table, plan)
+                memory = FileMemory()
+                rows = check_table(session, compiled, who, table, plan, memory)
                 if not store:
                     return table, plan, rows
                 batch = new_batch()
-                stored = store_rows(session, compiled, rows, reader=who, batch=batch)
+                stored = store_rows(session, compiled, rows, reader=who, batch=batch, memory=memory)
                 session.commit()
                 return Imported(stored, batch)
 

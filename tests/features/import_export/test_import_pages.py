@@ -257,3 +257,19 @@ def test_what_the_file_hides_is_told_at_its_columns(client_as, mia):
     page = client_as(mia).get(send(client_as(mia), "Name,Name\nAnhua,x\n").headers["Location"])
 
     assert "Headings that stand more than once are numbered: Name (2)." in page.text
+
+
+def test_missing_records_are_added_when_that_is_ticked(client_as, mia, count):
+    client, before = client_as(mia), count()
+    content = "Name,Customer\nDeal,Bohai\nDeal 2,Cangyuan\n"
+    home, plan, page = through(client, content, slug="opportunity")
+
+    chosen = [*plan, ("create", "customer")]
+    again = client.get(client.post(f"{home}/check", data=MultiDict(chosen)).headers["Location"])
+    client.post(f"{home}/rows", data=MultiDict(chosen))
+
+    assert counts_of(page) == [0, 0, 0, 2]
+    assert "Customer: add the missing customers (2)" in page.text
+    assert counts_of(again) == [2, 0, 0, 0]
+    assert 'name="create" value="customer" checked' in again.text
+    assert count() == before + 2

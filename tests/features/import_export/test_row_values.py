@@ -5,8 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.engine.access.net import SCOPED
+from app.engine.access.reader import acting_for
 from app.engine.compile.catalogue import current_catalogue
-from tests.features.import_export.samples import states
+from app.engine.forms.undo import undo_batch
+from tests.features.import_export.samples import states, stored_names
 
 
 def test_damaged_text_and_numbers_are_never_stored(importer):
@@ -45,3 +47,53 @@ def test_links_go_by_name_and_near_names_are_offered_not_guessed(importer, make,
     assert rows[1].words == "Customer: There is no “Anhua Tradng”. Did you mean “Anhua Trading”?"
     assert rows[1].problems[0].near == "Anhua Trading"
     assert rows[2].words == "Customer: There is no “Nobody”; add it first."
+
+
+def test_missing_records_are_added_only_where_somebody_said_so(importer, make, mia):
+    make("customer", owner=mia, name="Anhua Trading")
+    content = "Name,Customer\nDeal,Bohai\nDeal 2,bohai\nDeal 3,Anhua Tradng\nDeal 4,X\n"
+
+    asked = importer(content, slug="opportunity", map_text='{"create": ["customer"]}')
+
+    assert [row.state for row in asked.rows] == ["new", "new", "bad", "bad"]
+    assert asked.rows[0].words == "“Bohai” is added too."
+    assert asked.rows[2].problems[0].near == "Anhua Trading"
+    assert asked.rows[3].words == (
+        "Customer: “X” cannot be added from its name alone: At least 2 characters; this has 1."
+    )
+    assert stored_names(importer.session)[-2:] == ["Anhua Trading", "Bohai"]
+
+
+def test_near_name_is_added_as_its_own_when_that_is_chosen(importer, make, mia):
+    make("customer", owner=mia, name="Anhua Trading")
+    text = '{"values": {"customer": {"Anhua Tradng": "+"}}}'
+
+    done = importer("Name,Customer\nDeal,Anhua Tradng\n", slug="opportunity", map_text=text)
+
+    assert done.rows[0].state == "new"
+    assert stored_names(importer.session)[-1] == "Anhua Tradng"
+
+
+def test_undo_takes_back_what_was_added_too(importer, make, mia):
+    before = stored_names(importer.session)
+    done = importer("Name,Customer\nDeal,Bohai\n", slug="opportunity",
+                    map_text='{"create": ["customer"]}')  # fmt: skip
+
+    with acting_for(importer.reader):
+        undone = undo_batch(
+            importer.session, current_catalogue(), done.batch, reader=importer.reader
+        )
+
+    assert (undone.records, undone.kept) == (2, [])
+    assert stored_names(importer.session) == before
+
+
+def test_record_of_somebody_else_is_neither_linked_nor_added_again(importer, make, carol):
+    make("customer", owner=carol, name="Carol's own")
+
+    rows = importer("Name,Customer\nDeal,Carol's own\n", slug="opportunity",
+                    map_text='{"create": ["customer"]}', store=False)[2]  # fmt: skip
+
+    assert rows[0].words == (
+        "Customer: Carol's own: This value is already in use; choose another one or ask a manager."
+    )

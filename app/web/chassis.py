@@ -16,6 +16,7 @@ from app.engine.access.reader import current_reader
 from app.engine.access.tables import User
 from app.web.locale import choose_locale, choose_timezone
 from app.web.sign_in import SignInTry, authenticate
+from app.web.template_env import use_translations
 
 
 class Chassis(AppBuilder):  # type: ignore[misc]  # the chassis has no types
@@ -26,6 +27,7 @@ class Chassis(AppBuilder):  # type: ignore[misc]  # the chassis has no types
         babel = current_app.extensions["babel"]
         babel.locale_selector = choose_locale
         babel.timezone_selector = choose_timezone
+        use_translations(current_app.jinja_env)
 
     def _add_global_static(self) -> None:
         """Leave the stock templates, scripts and styles out: nothing may fall back to them."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from babel.dates import format_timedelta
-from flask import Flask, render_template  # noqa: TID251 - for what no view renders
-from flask_babel import format_date, format_datetime, format_decimal, get_locale
-from jinja2 import StrictUndefined
+from babel.support import NullTranslations
+from flask import Flask, g, render_template  # noqa: TID251 - for what no view renders
+from flask_babel import format_date, format_datetime, format_decimal, get_locale, get_translations
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 from werkzeug.local import LocalProxy
 
@@ -35,6 +37,30 @@ def prepare_templates(app: Flask) -> None:
     )
 
 
+def use_translations(environment: Environment) -> None:
+    """Look translations up once per language and request; a page has hundreds of words.
+
+    To be called after Flask-Babel, whose functions ask for them anew at every word.
+    """
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension's
+        gettext=lambda text: _translations().ugettext(text),
+        ngettext=lambda one, many, number: _translations().ungettext(one, many, number),
+        pgettext=lambda context, text: _translations().upgettext(context, text),
+        npgettext=lambda context, one, many, number: _translations().unpgettext(
+            context, one, many, number
+        ),
+        newstyle=True,
+    )
+
+
+def _translations() -> NullTranslations:
+    locale, held = get_locale(), g.get("translations")
+    if held is None or held[0] is not locale:
+        held = g.translations = (locale, get_translations())
+    found: NullTranslations = held[1]
+    return found
+
+
 def render(template: str, page: Any) -> str:
     """Render a page that no view answers: an error, the hint at set-up."""
     html: str = render_template(template, page=page)
@@ -43,15 +69,19 @@ def render(template: str, page: Any) -> str:
 
 def asset(name: str) -> str:
     """Return the address of a built file by its logical name, such as "app.css"."""
-    stamp = _manifest_stamp()
-    return f"/static/dist/{_manifest(stamp).get(name, name)}"
+    return f"/static/dist/{_manifest(_manifest_stamp()).get(name, name)}"
 
 
 def icon(name: str, css: str = "") -> Markup:
     """Return one icon of the sprite; it is silent, so a word must stand beside it."""
-    look = f"c-i {css}".strip()
+    return _icon(name, css, _manifest_stamp())
+
+
+@lru_cache(maxsize=2048)
+def _icon(name: str, css: str, stamp: float) -> Markup:
+    sprite = f"/static/dist/{_manifest(stamp).get('icons.svg', 'icons.svg')}"
     return Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>').format(
-        look, asset("icons.svg"), name
+        f"c-i {css}".strip(), sprite, name
     )
 
 
@@ -83,6 +113,12 @@ def show_ago(value: datetime | None) -> str:
 
 
 def _manifest_stamp() -> float:
+    """Return when the files were built; a page with hundreds of icons asks the disk once."""
+    return _stamp_at(int(time.monotonic()))
+
+
+@lru_cache(maxsize=1)
+def _stamp_at(_second: int) -> float:
     try:
         return (DIST / "manifest.json").stat().st_mtime
     except OSError:

@@ -23,8 +23,10 @@ class EntityDoor:
 
     about: "page" needs the action on the entity at all, "record" on the record in the address
     (which must be seen first), "deleted" on one in the recycle bin, "selection" on the records
-    that the request names, "import" on adding many (child rows have none), "upload" on a new or an
-    old record of the entity. administrators: for nobody else. form: a form of its own, which child rows have not. ok: statuses of an allowed request.
+    that the request names, "write" on adding to one of the record's lists, "import" on adding
+    many (child rows have none), "upload" on a new or an old record of the entity.
+    administrators: for nobody else. form: a form of its own, which child rows have not. ok:
+    statuses of an allowed request.
     """
 
     needs: str
@@ -82,7 +84,7 @@ ENTITY_PAGES: dict[tuple[str, str], EntityDoor] = {
     ("/bulk/edit", "GET"): EntityDoor("bulk", about="selection"),
     ("/bulk/edit", "POST"): EntityDoor("bulk", about="selection", ok=(303, 422)),
     ("/<record_id>", "GET"): EntityDoor("see", about="record"),
-    ("/<record_id>/count/<panel>", "GET"): EntityDoor("see", about="panel"),
+    ("/<record_id>/counts", "GET"): EntityDoor("see", about="record"),
     ("/<record_id>/why", "GET"): EntityDoor("see", about="record", administrators=True),
     ("/<record_id>/edit", "GET"): EntityDoor("change", about="record"),
     ("/<record_id>/edit", "POST"): EntityDoor("change", about="record", ok=(303, 422)),
@@ -107,6 +109,7 @@ ENTITY_PAGES: dict[tuple[str, str], EntityDoor] = {
     # Tried with a field that is no due date; tests/engine/views/test_due_deeds.py tells of those that are.
     ("/<record_id>/due/<name>/done", "POST"): EntityDoor("change", about="record", ok=(404,)),
     ("/<record_id>/due/<name>/move", "POST"): EntityDoor("change", about="record", ok=(404,)),
+    ("/<record_id>/write", "POST"): EntityDoor("see", about="write", ok=(303, 422)),
     ("/<record_id>/move", "POST"): EntityDoor("change", about="step", ok=(303, 422)),
     ("/<record_id>/delete", "GET"): EntityDoor("delete", about="record"),
     ("/<record_id>/delete", "POST"): EntityDoor("delete", about="record", ok=(303,)),

@@ -78,12 +78,6 @@ class Scene:
         return current_catalogue()[self.slug].spec
 
     @property
-    def panel(self) -> Any:
-        """The first related list, whoever sees it."""
-        kinds = ("back_links", "rows")
-        return next((item for item in self.spec.fields if item.type in kinds), None)
-
-    @property
     def name(self) -> str:
         return current_catalogue()[self.slug].name_field
 
@@ -117,7 +111,9 @@ class Scene:
     def _is_there(self, door: EntityDoor) -> bool:
         """Tell whether the entity has what the door is about at all."""
         fields = current_catalogue()[self.slug].fields
-        asked = {"step": self.spec.board, "tags": "tags", "owners": "owner"}
+        asked = {
+            "step": self.spec.board, "tags": "tags", "owners": "owner", "write": self.spec.write,
+        }  # fmt: skip
         return asked.get(door.about, self.name) in fields
 
     def _selection(self, door: EntityDoor, missing: bool) -> tuple[int, ...]:
@@ -132,9 +128,9 @@ class Scene:
             return (403,)
         if missing or not oracle.reaches(slug, "see", self.owner):
             return (404,)
-        if door.about == "panel":
-            seen = self.panel is not None and oracle.may(str(self.panel.option("of")), "see")
-            return door.ok if seen else (404,)
+        if door.about == "write":
+            child = str(current_catalogue()[slug].fields[self.spec.write].option("of"))
+            return door.ok if oracle.may(child, "see") and oracle.may(child, "add") else (403,)
         if not oracle.reaches(slug, door.needs, self.owner):
             return (403,)
         field = {"fact": self.name, "step": self.spec.board}.get(door.about)
@@ -151,8 +147,7 @@ class Scene:
         """Return the address below the entity's."""
         key = self.deleted_id if door.about == "deleted" else self.record_id
         path = rest.replace("<record_id>", str(MISSING if missing else key))
-        path = path.replace("<name>", self.name)
-        return path.replace("<panel>", self.panel.name if self.panel else "none")
+        return path.replace("<name>", self.name)
 
     def body(self, door: EntityDoor, *, missing: bool = False) -> dict[str, str]:
         """Return what a writing request sends: little, but enough to change something."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.engine.access.reader import Reader
+from app.engine import clock
+from app.engine.access.reader import Reader, acting_for
 from app.engine.compile.catalogue import Catalogue
 from app.engine.compile.model import Compiled
 from app.engine.errors import AccessDenied, CRMError, NotVisible
@@ -24,6 +26,8 @@ from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
 from app.engine.query.titles import shown_title, title_mode
 
+#: So long after making a record its maker may take that back without the right to delete.
+OWN_MISTAKE = timedelta(minutes=15)
 #: From so many records on, their making is taken back together.
 MANY = 20
 
@@ -131,7 +135,7 @@ def _undo_entry(
                 if _changed_since(session, entry):
                     undone.kept.append(_("%(title)s was changed since", title=title))
                     return
-                delete(session, compiled, entry.record_id, **words)  # type: ignore[arg-type]
+                _unmake(session, compiled, entry, reader, undone)
                 undone.removed = True
             elif entry.action == "change":
                 _undo_change(session, catalogue, entry, reader, undone)
@@ -145,6 +149,16 @@ def _undo_entry(
         return
     entry.undone_by = entry.id
     undone.records += 1
+
+
+def _unmake(
+    session: Session, compiled: Compiled, entry: JournalEntry, reader: Reader, undone: Undone
+) -> None:
+    """Delete what an entry made. Who just made it by mistake needs no right to delete for that."""
+    fresh = clock.now() - entry.at <= OWN_MISTAKE and entry.actor_id == reader.user_id
+    acting = replace(reader, system=True) if entry.action == "create" and fresh else reader
+    with acting_for(acting):
+        delete(session, compiled, entry.record_id, reader=acting, source="undo", batch=undone.batch)
 
 
 def _undo_deed(session: Session, entry: JournalEntry, reader: Reader, undone: Undone) -> None:

@@ -313,13 +313,15 @@ class ListQuery:
         return self.ids(ListRequest(sort="-changed_at", tests=tests), limit=limit)
 
 
-def find_options(query: ListQuery, q: str, *, limit: int = 20) -> list[RecordRow]:
-    """Return the records a picker offers for typed text: best known first, by their name."""
+def find_options(
+    query: ListQuery, q: str, *, among: ListRequest | None = None, limit: int = 20
+) -> list[RecordRow]:
+    """Return the records a picker offers for typed text, of those that a request selects."""
     names = [query.compiled.name_field]
     subtitle = query.compiled.spec.subtitle_field
     if subtitle:
         names.append(subtitle)
-    request = ListRequest(q=q.strip()[:200], per_page=limit)
+    request = replace(among or ListRequest(), q=q.strip()[:200], per_page=limit)
     if not query.searched_fields() and request.q:
         request = replace(request, q="")
     return query.page(request, names, counted=False).rows

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.engine.compile.model import Compiled
 from app.engine.declare.spec import FieldSpec
@@ -142,6 +142,21 @@ def due_cell(value: datetime | date, context: ReaderContext) -> Cell:
     return Cell(
         "due", f"{day:%m-%d} {weekday}" if day.year == today.year else f"{day:%Y-%m-%d}", title=full
     )
+
+
+def day_words(day: date, context: ReaderContext) -> str:
+    """Return a day as headings of days say it: "Today · 23 Nov Mon", "11 月 18 日 周三"."""
+    today = context.now.astimezone(ZoneInfo(context.timezone)).date()
+    weekday = _WEEKDAYS(context.language)[day.weekday()]
+    if context.language == "zh":
+        year = "" if day.year == today.year else f"{day.year}年"
+        words = f"{year}{day.month}月{day.day}日 {weekday}"
+    else:
+        style = "d MMM" if day.year == today.year else "d MMM y"
+        words = f"{weekday} {format_date(day, style)}"
+    if day == today:
+        return _("Today · %(day)s", day=words)
+    return words
 
 
 def _WEEKDAYS(language: str) -> tuple[str, ...]:  # noqa: N802 - a table that depends on the language

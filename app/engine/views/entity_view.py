@@ -10,10 +10,19 @@ from app.engine.views.file_routes import FileRoutes
 from app.engine.views.filter_routes import FilterRoutes
 from app.engine.views.form_routes import FormRoutes
 from app.engine.views.read_routes import ReadRoutes
+from app.engine.views.write_routes import WriteRoutes
 
 
 class EntityPage(
-    ReadRoutes, ChartRoutes, FilterRoutes, FormRoutes, DueRoutes, FileRoutes, BinRoutes, BulkRoutes
+    ReadRoutes,
+    ChartRoutes,
+    FilterRoutes,
+    FormRoutes,
+    WriteRoutes,
+    DueRoutes,
+    FileRoutes,
+    BinRoutes,
+    BulkRoutes,
 ):
     """Every page of one entity."""
 

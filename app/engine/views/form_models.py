@@ -63,6 +63,13 @@ class Input:
     places: int = 2
     cell: Cell | None = None  # widget "static": shown, not changed
     pick: bool = False  # many records at once: a box says whether this field changes
+    quick: tuple[tuple[str, str], ...] = ()  # (words, value) of dates that one click sets
+    scope: str = ""  # keeps the ids of two forms on one page apart
+
+    @property
+    def key(self) -> str:
+        """Return what its ids on the page begin with."""
+        return f"{self.scope}{self.name}"
 
 
 @dataclass(frozen=True)

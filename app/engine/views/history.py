@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_date, format_datetime
+from flask_babel import format_datetime
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import aliased
@@ -19,6 +19,7 @@ from app.engine.query.context import ReaderContext, read_id
 from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
 from app.engine.query.titles import shown_title
+from app.engine.views.cells import day_words
 from app.engine.views.page_models import Action
 from app.engine.views.record_models import Event, StreamPage
 from app.engine.views.record_panels import RecordPanel
@@ -138,7 +139,7 @@ def entry_event(
     return Event(
         icon=deed.icon if deed else _ICONS.get(entry.action, "pencil"), who=titles.person(entry.actor_id, entry.actor_name),
         text=deed.words(entry) if deed else words.get(entry.action, entry.action), time=f"{local:%H:%M}",
-        day=format_date(local.date(), "full"), title=format_datetime(entry.at),
+        day=day_words(local.date(), context), title=format_datetime(entry.at),
         changes=_changes(query, entry, titles), undo=undo, body=_title(query, entry) if titled else entry.reason,
         href=f"/e/{entry.entity}/{entry.record_id or ''}" if titled else "", main=entry.action == "create",
     )  # fmt: skip

@@ -77,11 +77,13 @@ def list_href(slug: str, args: list[tuple[str, str]], *, path: str = "") -> str:
 def toast_at_once(text: str, *, undo: str = "") -> dict[str, str]:
     """Return the header that shows a message on the page whose part is being answered.
 
-    undo: the batch its Undo button takes back. static/js/toasts.js listens for it.
+    undo: the batch its Undo button takes back; counts on the page are then asked for anew.
+    static/js/toasts.js and counts.js listen for it.
     """
     action = {"href": f"/actions/{undo}/undo"} if undo else None
     shown = {"tone": "success", "text": text, "undo": action}
-    return {"HX-Trigger": json.dumps({"crm:toast": shown})}
+    changed: dict[str, Any] = {"crm:changed": {}} if undo else {}
+    return {"HX-Trigger": json.dumps({**changed, "crm:toast": shown})}
 
 
 def tell(text: str, *, tone: str = "good", undo: str = "") -> None:

@@ -113,6 +113,7 @@ class Tab:
     count: str = ""
     count_href: str = ""  # where a script fetches the count later; "" when count is given
     mine: bool = False  # the reader may change or delete it
+    is_counted: bool = False  # its count comes later, together with the others of its row
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,21 @@ def quick_actions(query: ListQuery, record_id: int) -> list[Action]:
         by = link_to(child, query.compiled.slug) if child is not None else ""
         if child is None or not by or not context.reader.may(slug, "add"):
             continue
-        href, first = f"/e/{slug}/new?{by}={record_id}", not found
+        href, data = f"/e/{slug}/new?{by}={record_id}", {}
+        if _is_boxed(query, child):
+            href, data = (
+                f"/e/{query.compiled.slug}/{record_id}?tab=timeline#write",
+                {"write_jump": ""},
+            )
         words = (child.spec.add_label or child.spec.label).text(context.language)
-        found.append(Action(slug, words, child.spec.icon, href, primary=first))
+        found.append(Action(slug, words, child.spec.icon, href, primary=not found, data=data))
     return found
+
+
+def _is_boxed(query: ListQuery, child: Compiled) -> bool:
+    """Tell whether the writing box of the record's timeline adds these, so that no form is needed."""
+    name = query.compiled.spec.write
+    return name in query.modes and query.compiled.fields[name].option("of") == child.slug
 
 
 def link_to(child: Compiled, slug: str) -> str:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlencode
-
 from flask import Response, request
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 
 from app.engine.access.explain import explain_record
-from app.engine.errors import AccessDenied, NotVisible, UserError
-from app.engine.query.list_query import ListQuery, find_options
-from app.engine.query.list_request import parse_list_request
+from app.engine.errors import AccessDenied
+from app.engine.query.list_query import find_options
+from app.engine.query.list_request import is_filter, parse_list_request
 from app.engine.query.list_state import read_list_state
-from app.engine.query.places import find_place
-from app.engine.query.record_select import RecordRow
 from app.engine.views.board import make_board, more_cards
 from app.engine.views.cells import option_hint
 from app.engine.views.entity_base import EntityBase, number_of
 from app.engine.views.list_columns import list_columns
 from app.engine.views.list_page import make_list_page
-from app.engine.views.list_paging import capped_text, place_text
+from app.engine.views.list_paging import capped_text
 from app.engine.views.list_rows import row_extras
 from app.engine.views.record_page import make_record_page, record_panels
+from app.engine.views.record_panels import panel_counts
 from app.engine.views.saved_tabs import view_href
 
 
@@ -64,19 +61,15 @@ class ReadRoutes(EntityBase):
         """Show one record; one in the bin only to who may restore it."""
         query = self.query()
         record = self.find(record_id)
-        place = _place(query, record, request.args.get("from", ""))
-        page = make_record_page(query, record, args=request.args, place=place)
+        page = make_record_page(query, record, args=request.args)
         return self.render("entity/record.html", page)
 
-    @expose("/<record_id>/count/<panel>", methods=["GET"])
-    def count(self, record_id: str, panel: str) -> Response:
-        """Answer the figure beside a tab, such as how many records a related list holds."""
+    @expose("/<record_id>/counts", methods=["GET"])
+    def counts(self, record_id: str) -> Response:
+        """Answer the figures beside the tabs, such as how many records a related list holds."""
         query = self.query()
         record = query.get(record_id, [])
-        asked = next((one for one in record_panels(query, record) if one.key == panel), None)
-        if asked is None or asked.count is None:
-            raise NotVisible(panel)
-        return self.answer({"count": asked.count(query, record)})
+        return self.answer(panel_counts(record_panels(query, record), query, record))
 
     @expose("/count", methods=["GET"])
     def list_count(self) -> Response:
@@ -87,11 +80,12 @@ class ReadRoutes(EntityBase):
 
     @expose("/options", methods=["GET"])
     def options(self) -> Response:
-        """Answer a picker's question: the records whose text holds `q`."""
+        """Answer a picker's question: the records whose text holds `q`, of those the filters leave."""
         query = self.query()
+        among = parse_list_request(filter(_is_filter, _arguments()), self.compiled)
         results = [
             {"id": row.id, "title": row.title, "hint": option_hint(query, row)}
-            for row in find_options(query, request.args.get("q", ""))
+            for row in find_options(query, request.args.get("q", ""), among=among)
         ]
         return self.answer({"results": results})
 
@@ -105,21 +99,9 @@ class ReadRoutes(EntityBase):
         return self.render("entity/why.html", page)
 
 
+def _is_filter(pair: tuple[str, str]) -> bool:
+    return is_filter(pair[0])
+
+
 def _arguments() -> list[tuple[str, str]]:
     return list(request.args.items(multi=True))
-
-
-def _place(query: ListQuery, record: RecordRow, list_args: str) -> dict[str, str]:
-    """Return place, previous and next in the list one came from."""
-    if record.deleted or not list_args:
-        return {}
-    try:
-        place = find_place(query, parse_list_request(parse_qsl(list_args), query.compiled), record)
-    except UserError:
-        return {}
-    tail, base = f"?{urlencode({'from': list_args})}", f"/e/{query.compiled.slug}/"
-    return {
-        "previous_href": f"{base}{place.before}{tail}" if place.before else "",
-        "next_href": f"{base}{place.after}{tail}" if place.after else "",
-        "place": place_text(place.number, place.total) if place.number else "",
-    }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.engine.views.form_models import Input
 from app.engine.views.page_models import Action, Cell, Column, DueDeeds, EmptyState, Row, Tab
 
 
@@ -96,15 +98,51 @@ class OpenPanel:
 
 
 @dataclass(frozen=True)
+class WritingBox:
+    """The box over a timeline that adds a record to one of its lists: entity/parts/write.html.
+
+    text: what is typed, None where the new record has no words of its own; ways: the choice made
+    by buttons, with the icon of each; asked: what must be told besides, and what decides that;
+    more: the rest, folded. errors: (anchor, text) of what is refused.
+    """
+
+    action: str
+    title: str
+    icon: str
+    token: str
+    text: Input | None
+    ways: Input | None
+    icons: Mapping[str, str]
+    asked: tuple[Input, ...]
+    more: tuple[Input, ...]
+    more_words: str
+    draft: str
+    errors: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether all of it shows before anybody types."""
+        return self.text is None or bool(self.errors)
+
+    @property
+    def more_is_open(self) -> bool:
+        """Tell whether something in the folded part is refused."""
+        return any(one.errors for one in self.more)
+
+
+@dataclass(frozen=True)
 class StreamPage:
     """Events with the days they belong to: templates entity/parts/timeline.html and history.html.
 
-    kinds: the filter buttons; more_href: where the earlier ones are.
+    kinds: the filter buttons; more_href: where the earlier ones are. goes_on: the events follow
+    others of that day, whose heading is there already.
     """
 
     events: tuple[Event, ...]
     more_href: str = ""
     kinds: tuple[Tab, ...] = ()
+    box: WritingBox | None = None
+    goes_on: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import parse_qsl, urlencode
 
 from flask_babel import gettext as _
 
 from app.engine.declare.spec import FieldSpec
+from app.engine.errors import UserError
 from app.engine.fields.base import StoredRef
 from app.engine.query.list_query import ListQuery
+from app.engine.query.list_request import parse_list_request
+from app.engine.query.places import find_place
 from app.engine.query.record_select import RecordRow
 from app.engine.views.cells import file_cell, initials, make_cell, record_cell
 from app.engine.views.due_deeds import due_pill
 from app.engine.views.history import HISTORY
+from app.engine.views.list_paging import place_text
 from app.engine.views.page_models import Action, Cell, Tab
 from app.engine.views.purpose_words import purpose_words
 from app.engine.views.quick_add import quick_actions
@@ -31,7 +36,6 @@ def make_record_page(
     record: RecordRow,
     *,
     args: Mapping[str, str],
-    place: dict[str, str] | None = None,
 ) -> RecordPage:
     """Return everything the record template shows; only the open tab is read.
 
@@ -52,8 +56,8 @@ def make_record_page(
         badges=_badges(query, record), owner=make_cell(compiled, "owner", owner, context) if owner else None,
         meta=_meta(query, record), steps=_steps(query, record) if change else (),
         step_field=spec.board, groups=_groups(query, record, editable=change),
-        tabs=_tabs(query, record, shown, opened),
-        folded=_tabs(query, record, [one for one in panels if one not in shown], opened),
+        tabs=_tabs(query, record, shown, opened, list_args),
+        folded=_tabs(query, record, [one for one in panels if one not in shown], opened, list_args),
         actions=_actions(query, record, change), more=_more(query, record),
         marks=record_marks(query, record), due=None if record.deleted else due_pill(query, record, may_change=change),
         picture=_picture(query, record),
@@ -61,7 +65,7 @@ def make_record_page(
         why_href=f"/e/{compiled.slug}/{record.id}/why" if reader.is_administrator else "",
         deleted=record.deleted,
         notice=_("This record lies in the recycle bin.") if record.deleted else "",
-        panel=open_panel(opened, query, record, args), **(place or {}),
+        panel=open_panel(opened, query, record, args), **_place(query, record, list_args),
     )  # fmt: skip
 
 
@@ -197,12 +201,16 @@ def _first_panels(panels: Sequence[RecordPanel], opened: RecordPanel) -> list[Re
 
 
 def _tabs(
-    query: ListQuery, record: RecordRow, panels: Sequence[RecordPanel], opened: RecordPanel
+    query: ListQuery,
+    record: RecordRow,
+    panels: Sequence[RecordPanel],
+    opened: RecordPanel,
+    list_args: str,
 ) -> tuple[Tab, ...]:
-    base = f"/e/{query.compiled.slug}/{record.id}"
+    base, came = f"/e/{query.compiled.slug}/{record.id}", {"from": list_args} if list_args else {}
     return tuple(
-        Tab(one.key, one.label(), f"{base}?tab={one.key}", one is opened,
-            count_href=f"{base}/count/{one.key}" if one.count else "")
+        Tab(one.key, one.label(), f"{base}?{urlencode({'tab': one.key, **came})}", one is opened,
+            is_counted=bool(one.count or one.wanted))
         for one in panels
     )  # fmt: skip
 
@@ -228,3 +236,19 @@ def _more(query: ListQuery, record: RecordRow) -> tuple[Action, ...]:
     if query.context.reader.may(slug, "delete") and not record.deleted:
         found.append(Action("delete", _("Delete"), "trash", f"{base}/delete", danger=True))
     return tuple(found)
+
+
+def _place(query: ListQuery, record: RecordRow, list_args: str) -> dict[str, str]:
+    """Return place, previous and next in the list one came from."""
+    if record.deleted or not list_args:
+        return {}
+    try:
+        place = find_place(query, parse_list_request(parse_qsl(list_args), query.compiled), record)
+    except UserError:
+        return {}
+    tail, base = f"?{urlencode({'from': list_args})}", f"/e/{query.compiled.slug}/"
+    return {
+        "previous_href": f"{base}{place.before}{tail}" if place.before else "",
+        "next_href": f"{base}{place.after}{tail}" if place.after else "",
+        "place": place_text(place.number, place.total) if place.number else "",
+    }

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import g
 from flask_babel import gettext as _
 
 from app.engine.errors import CRMError
+from app.engine.query.counting import COUNT_CAP
+from app.engine.query.figures import Wanted, read_figures
 from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
+from app.engine.views.list_paging import capped_text
 from app.engine.views.record_models import OpenPanel
 
 log = logging.getLogger(__name__)
@@ -24,9 +28,10 @@ class RecordPanel:
     key: names it in addresses. label: its words, asked for inside the request. template: a
     partial that receives what `make` returns as `page`. make: called with the rest of the
     address's arguments, only while the tab is open. shows: whether this reader has the tab on
-    this record; who has it not is refused its count too. count: the figure beside the label,
-    fetched after the page; None where there is nothing to count. folds: its tab may go into the
-    menu behind the last one where there are many.
+    this record; who has it not is not told its count either. count: the figure beside the label,
+    fetched after the page; wanted: the same as a list, counted together with the others in one
+    statement; None where there is nothing to count. folds: its tab may go into the menu behind
+    the last one where there are many.
     """
 
     key: str
@@ -35,6 +40,7 @@ class RecordPanel:
     make: Callable[[ListQuery, RecordRow, Mapping[str, str]], object]
     shows: Callable[[ListQuery, RecordRow], bool] = lambda _query, _record: True
     count: Callable[[ListQuery, RecordRow], str] | None = None
+    wanted: Callable[[ListQuery, RecordRow], Wanted] | None = None
     folds: bool = False
 
 
@@ -49,6 +55,23 @@ def provide_record_panel(panel: RecordPanel) -> None:
 def room_panels(query: ListQuery, record: RecordRow) -> list[RecordPanel]:
     """Return the tabs of all rooms that this reader has on this record."""
     return [panel for panel in _panels.values() if panel.shows(query, record)]
+
+
+def panel_counts(
+    panels: Sequence[RecordPanel], query: ListQuery, record: RecordRow
+) -> dict[str, str]:
+    """Return the figures beside the tabs by key; one that cannot be read is left out."""
+    lists = [(one.key, one.wanted(query, record)) for one in panels if one.wanted]
+    figures = read_figures([wanted for _key, wanted in lists])
+    found = {
+        key: capped_text(figure, exact=figure <= COUNT_CAP)
+        for (key, _wanted), figure in zip(lists, figures, strict=True)
+    }
+    for one in panels:
+        if one.count:
+            with suppress(CRMError):
+                found[one.key] = one.count(query, record)
+    return found
 
 
 def open_panel(

@@ -6,11 +6,12 @@ from flask_babel import gettext as _
 
 from app.engine.declare.condition import Test
 from app.engine.declare.spec import FieldSpec
+from app.engine.query.figures import Wanted
 from app.engine.query.list_query import ListQuery
 from app.engine.query.list_request import ListRequest, with_tests
 from app.engine.query.record_select import RecordRow
 from app.engine.views.list_columns import default_columns, make_columns
-from app.engine.views.list_paging import capped_text, count_text
+from app.engine.views.list_paging import count_text
 from app.engine.views.list_rows import make_row
 from app.engine.views.page_models import Action, EmptyState
 from app.engine.views.record_models import RelatedList
@@ -23,12 +24,18 @@ _ROW_COLUMNS = 6
 
 
 def related_panels(query: ListQuery, kind: str) -> list[RecordPanel]:
-    """Return the lists of "rows" or of "back_links" the reader may see, as declared."""
-    return [
-        _panel(item, query.context.language)
+    """Return the lists of "rows" or of "back_links" the reader may see.
+
+    In the declaration's order, but last what the timeline shows already and what nobody declared.
+    """
+    in_stream = query.compiled.spec.timeline
+    items = [
+        item
         for item in query.compiled.fields.values()
         if item.type == kind and item.name in query.modes
     ]
+    items.sort(key=lambda item: item.system or item.name in in_stream)
+    return [_panel(item, query.context.language) for item in items]
 
 
 def _panel(item: FieldSpec, language: str) -> RecordPanel:
@@ -36,14 +43,9 @@ def _panel(item: FieldSpec, language: str) -> RecordPanel:
     return RecordPanel(
         name, lambda: item.label.text(language), "entity/parts/related.html",
         lambda query, record, _args: make_related(query, record, name),
-        count=lambda query, record: _count(query, record, name), folds=item.type == "back_links",
+        wanted=lambda query, record: Wanted(*related_query(query, name, record.id)),
+        folds=item.type == "back_links",
     )  # fmt: skip
-
-
-def _count(query: ListQuery, record: RecordRow, name: str) -> str:
-    other, wanted = related_query(query, name, record.id)
-    found, exact = other.count(wanted)
-    return capped_text(found, exact=exact)
 
 
 def related_query(query: ListQuery, name: str, record_id: int) -> tuple[ListQuery, ListRequest]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
@@ -13,12 +15,14 @@ from app.engine.errors import UserError
 from app.engine.query.context import read_id
 from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
+from app.engine.views.cells import day_words
 from app.engine.views.history import read_changes
 from app.engine.views.page_models import Tab
-from app.engine.views.record_models import StreamPage
+from app.engine.views.record_models import StreamPage, WritingBox
 from app.engine.views.record_panels import RecordPanel
 from app.engine.views.timeline_children import child_sources
 from app.engine.views.timeline_sources import Before, TimelineItem, TimelineSource, room_sources
+from app.engine.views.writing_box import box_target, make_box
 
 PAGE = 20
 CHANGES = "changes"
@@ -41,11 +45,12 @@ def make_timeline(query: ListQuery, record: RecordRow, args: Mapping[str, str]) 
             found += [(place, item) for item in items]
     found.sort(key=_order)
     shown = found[:PAGE]
-    base = f"/e/{query.compiled.slug}/{record.id}"
-    more = _more_href(base, kind, sources, shown[-1]) if len(found) > PAGE else ""
+    at = _Address(f"/e/{query.compiled.slug}/{record.id}", kind, args.get("from", ""))
+    more = _more_href(at, sources, shown[-1]) if len(found) > PAGE else ""
     return StreamPage(
-        tuple(item.event for _place, item in shown), more, _kinds(base, kind, sources)
-    )
+        tuple(item.event for _place, item in shown), more, _kinds(at, sources),
+        box=_box(query, record, at.list_args), goes_on=_day_of(mark, query) if "part" in args else "",
+    )  # fmt: skip
 
 
 def timeline_sources(query: ListQuery, record: RecordRow, kind: str = "") -> list[TimelineSource]:
@@ -88,23 +93,47 @@ def _read_mark(text: str, sources: Sequence[TimelineSource]) -> tuple[Before, in
         raise UserError(words, field="before") from None
 
 
-def _more_href(base: str, kind: str, sources: Sequence[TimelineSource], last: _Placed) -> str:
+def _day_of(mark: tuple[Before, int] | None, query: ListQuery) -> str:
+    """Return the heading under which the last event before the mark stands."""
+    if mark is None:
+        return ""
+    zone = ZoneInfo(query.context.timezone)
+    return day_words(mark[0].at.astimezone(zone).date(), query.context)
+
+
+def _box(query: ListQuery, record: RecordRow, list_args: str) -> WritingBox | None:
+    target = None if record.deleted else box_target(query)
+    return make_box(query, record, target, list_args=list_args) if target else None
+
+
+@dataclass(frozen=True)
+class _Address:
+    """Where the stream is shown: the record's path, the kind chosen, the list one came from."""
+
+    base: str
+    kind: str
+    list_args: str
+
+    def href(self, **changed: str) -> str:
+        """Return the address with something else chosen."""
+        args = {"tab": "timeline", "kind": self.kind, "from": self.list_args, **changed}
+        return f"{self.base}?{urlencode({key: value for key, value in args.items() if value})}"
+
+
+def _more_href(at: _Address, sources: Sequence[TimelineSource], last: _Placed) -> str:
     place, item = last
-    mark = f"{item.at.isoformat()},{sources[place].key},{item.id}"
-    return _href(base, kind, [("before", mark)])
+    return at.href(before=f"{item.at.isoformat()},{sources[place].key},{item.id}")
 
 
-def _href(base: str, kind: str, more: Sequence[tuple[str, str]] = ()) -> str:
-    chosen = [("kind", kind)] if kind else []
-    return f"{base}?{urlencode([('tab', 'timeline'), *chosen, *more])}"
-
-
-def _kinds(base: str, kind: str, sources: Sequence[TimelineSource]) -> tuple[Tab, ...]:
+def _kinds(at: _Address, sources: Sequence[TimelineSource]) -> tuple[Tab, ...]:
     """Return the filter buttons; none where everything is of one kind."""
     if len(sources) == 1:
         return ()
-    every = Tab("", _("All"), _href(base, ""), current=not kind)
-    return (every, *(Tab(one.key, one.label(), _href(base, one.key), current=kind == one.key) for one in sources))  # fmt: skip
+    every = Tab("", _("All"), at.href(kind=""), current=not at.kind)
+    return (
+        every,
+        *(Tab(one.key, one.label(), at.href(kind=one.key), current=at.kind == one.key) for one in sources),
+    )  # fmt: skip
 
 
 TIMELINE = RecordPanel(

@@ -7,6 +7,9 @@ const known = new Map();
 
 /** Fetch the counts inside root. */
 export function init(root) {
+  if (root === document) document.addEventListener("crm:changed", () => known.clear());
+  const rows = root.matches?.("[data-counts-href]") ? [root] : root.querySelectorAll?.("[data-counts-href]") ?? [];
+  for (const row of rows) readRow(row);
   const waiting = [...(root.querySelectorAll?.("[data-count-href]") ?? [])].filter((one) => one.dataset.countHref);
   for (let worker = 0; worker < 2; worker += 1) work(waiting);
 }
@@ -18,6 +21,12 @@ async function work(waiting) {
     place.removeAttribute("data-count-href");
     place.textContent = text;
   }
+}
+
+// The figures of a whole row of tabs come in one answer.
+async function readRow(row) {
+  const answer = await ask(row.dataset.countsHref);
+  for (const place of row.querySelectorAll("[data-count]")) place.textContent = answer?.[place.dataset.count] ?? "";
 }
 
 async function read(address) {

@@ -8,9 +8,9 @@ const SKIPPED = new Set(["csrf_token", "token", "version"]);
 
 /** Guard the page's form. */
 export function init(root) {
-  const form = root.querySelector?.("form[data-form]");
+  const form = root.matches?.("form[data-form]") ? root : root.querySelector?.("form[data-form]");
   if (form) start(form);
-  if (root === document) root.querySelector("[data-focus]")?.focus();
+  if (form || root === document) root.querySelector("[data-focus]")?.focus();
 }
 
 function start(form) {
@@ -31,9 +31,14 @@ function start(form) {
     remember(key, null, "sessionStorage");
   });
   addEventListener("beforeunload", (event) => {
-    if (state.isDirty && !state.isSent) event.preventDefault();
+    if (form.isConnected && state.isDirty && !state.isSent) event.preventDefault();
   });
   addEventListener("pageshow", () => (state.isSent = false));
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt !== form || event.detail.successful) return;
+    state.isSent = false;
+    keep(form, key);
+  });
   document.addEventListener("click", (event) => onLeave(event, form, key, state));
   document.addEventListener("keydown", (event) => onKey(event, form));
 }
@@ -87,7 +92,9 @@ function setPicker(picker, values) {
 
 async function onLeave(event, form, key, state) {
   const link = event.target.closest("a[href]");
-  if (!link || !state.isDirty || state.isSent || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!form.isConnected || !link || !state.isDirty || state.isSent) return;
+  // A link that only changes a part of this page leaves nothing.
+  if (event.defaultPrevented || link.hasAttribute("hx-get") || event.ctrlKey || event.metaKey || event.shiftKey) return;
   if (link.target === "_blank" || link.getAttribute("href").startsWith("#") || link.protocol === "tel:" || link.protocol === "mailto:") return;
   event.preventDefault();
   if (!(await agree(word("leave"), word("leave-yes")))) return;
@@ -97,7 +104,7 @@ async function onLeave(event, form, key, state) {
 }
 
 function onKey(event, form) {
-  if (!pressed(event, "save")) return;
+  if (!form.isConnected || !pressed(event, "save")) return;
   event.preventDefault();
   form.requestSubmit(document.querySelector("[data-save]"));
 }

@@ -1,5 +1,6 @@
 // In-place editing of one fact: the input has the focus, Enter saves (the form does that), Esc leaves.
 import { pressed } from "./shared/keys.js";
+import htmx from "htmx.org";
 
 /** Start an editor that has just arrived. */
 export function init(root) {
@@ -61,6 +62,8 @@ async function refreshHead() {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of document.querySelectorAll("[data-record-head]")) {
     const fresh = page.querySelector(`[data-record-head="${part.dataset.recordHead}"]`);
-    if (fresh) part.replaceWith(fresh);
+    if (!fresh) continue;
+    part.replaceWith(fresh);
+    htmx.process(fresh);
   }
 }

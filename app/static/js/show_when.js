@@ -21,7 +21,8 @@ const TESTS = {
 
 /** Watch the forms inside root. */
 export function init(root) {
-  for (const form of root.querySelectorAll?.("form") ?? []) {
+  const forms = root.matches?.("form") ? [root] : root.querySelectorAll?.("form") ?? [];
+  for (const form of forms) {
     if (!form.querySelector("[data-show-when], [data-require-when]")) continue;
     const update = () => apply(form);
     form.addEventListener("input", update);

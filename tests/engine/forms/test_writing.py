@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
 from app.engine.errors import InvalidRecord
 from app.engine.journal.tables import JournalEntry
 
+START = datetime(2026, 11, 23, 2, tzinfo=UTC)
 GOOD = {
     "name": "Anhua Valves", "kind": "company", "level": "B", "lifecycle": "potential",
     "type": "dealer", "industry": "machinery", "contact_person": "Ms Fang", "email": "a@example.com",
@@ -133,6 +136,26 @@ def test_undo_keeps_what_changed_since(client_as, make, alice, session):
 
     assert len(undone.json["kept"]) == 1
     assert "three" in client.get(f"/e/customer/{record.id}").text
+
+
+@pytest.mark.parametrize(
+    ("minutes", "kept"), [(14, 0), (16, 1)], ids=["just made", "made a while ago"]
+)
+def test_who_made_a_record_by_mistake_takes_it_back_without_the_right_to_delete(
+    minutes, kept, client_as, alice, session
+):
+    sent = {"subject": "Call", "assignee": str(alice.id), "due": "2026-12-01 09:00"}
+    with time_machine.travel(START, tick=False):
+        client_as(alice).post("/e/task/new", data=sent)
+    entry = session.query(JournalEntry).filter(JournalEntry.entity == "task").one()
+
+    with time_machine.travel(START + timedelta(minutes=minutes), tick=False):
+        client = client_as(alice)
+        undone = client.post(f"/actions/{entry.batch}/undo", headers={"Accept": "application/json"})
+        page = client.get(f"/e/task/{entry.record_id}")
+
+    assert len(undone.json["kept"]) == kept
+    assert page.status_code == (200 if kept else 404)
 
 
 def test_sales_cannot_give_records_away(client_as, make, alice, bob):

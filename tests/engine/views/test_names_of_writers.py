@@ -34,9 +34,7 @@ def test_conflict_names_who_was_faster(language, shown, record, client_as, mia):
     client = client_as(mia)
     client.get(f"/lang/{language}")
 
-    page = client.post(
-        f"/e/customer/{record.id}/edit", data={"short_name": "Mine", "version": "1"}
-    )
+    page = client.post(f"/e/customer/{record.id}/edit", data={"short_name": "Mine", "version": "1"})
 
     assert page.status_code == 409
     assert shown in page.text

@@ -45,11 +45,11 @@ def test_room_adds_a_tab_with_its_own_template_and_count(client_as, customer, al
 
     client, address = client_as(alice), f"/e/customer/{customer.id}"
     page = client.get(f"{address}?tab=notes&page=2").text
-    count = client.get(f"{address}/count/notes").json
+    counts = client.get(f"{address}/counts").json
 
     assert f'href="{address}?tab=notes" aria-current="page">Pinboard' in page
     assert "pinned a note 2" in page
-    assert count == {"count": "7"}
+    assert counts["notes"] == "7"
 
 
 @pytest.mark.usefixtures("room")
@@ -64,7 +64,7 @@ def test_who_may_not_see_a_panel_has_neither_tab_nor_count(client_as, customer, 
 
     assert "Pinboard" not in page
     assert "pinned a note" not in page
-    assert client.get(f"{address}/count/notes").status_code == 404
+    assert "notes" not in client.get(f"{address}/counts").json
 
 
 def denied(_query, _record, _args):

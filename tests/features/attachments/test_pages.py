@@ -184,6 +184,6 @@ def test_tab_names_size_person_and_moment(client_as, alice, customer, attached):
 
 
 def test_tab_is_counted(client_as, alice, customer, attached):
-    reply = client_as(alice).get(f"/e/customer/{customer.id}/count/files")
+    reply = client_as(alice).get(f"/e/customer/{customer.id}/counts")
 
-    assert reply.json == {"count": "1"}
+    assert reply.json["files"] == "1"

@@ -291,7 +291,7 @@ def test_record_tells_its_score_and_the_two_findings_that_raise_it_most(
     assert "This raises it most" in shown
     assert [shown.count(f"+{points} points") for points in (25, 15)] == [1, 1]
     assert folded.count("+15 points") == 2
-    assert browser.get(f"/e/customer/{record.id}/count/quality").get_json() == {"count": "30"}
+    assert browser.get(f"/e/customer/{record.id}/counts").get_json()["quality"] == "30"
 
 
 def test_record_that_is_not_looked_at_has_no_such_tab(make, client_as, alice):

@@ -58,5 +58,6 @@ def _work_list(query: ListQuery) -> WorkList:
 
 
 QUALITY_PANEL = RecordPanel(
-    "quality", lambda: _("Data quality"), "data_quality/panel.html", make_panel, is_shown, count_points
+    "quality", lambda: _("Data quality"), "data_quality/panel.html", make_panel, is_shown, count_points,
+    folds=True,
 )  # fmt: skip

@@ -28,6 +28,8 @@ class WriteRoutes(EntityBase):
     @expose("/<record_id>/write", methods=["POST"])
     def write(self, record_id: str) -> Response:
         """Save what the writing box brings back."""
+        if not self.compiled.spec.write:
+            raise NotVisible("write")
         query = self.query()
         record = query.get(record_id)
         target = self._target(query)
@@ -41,8 +43,6 @@ class WriteRoutes(EntityBase):
         return self._written(record, target, saved)
 
     def _target(self, query: ListQuery) -> BoxTarget:
-        if not self.compiled.spec.write:
-            raise NotVisible("write")
         target = box_target(query)
         if target is None:
             raise AccessDenied(_("You have no right to add records here."))

@@ -31,6 +31,7 @@ from app.crm.demo_orders import (
 from app.crm.demo_people import create_departments, create_people
 from app.crm.demo_plan import Draft, Plan, To
 from app.crm.demo_service import demo_articles, demo_cases, demo_feedback, demo_surveys
+from app.crm.demo_talk import write_talk
 from app.crm.demo_words import KNOWN
 from app.engine import clock
 from app.engine.access.net import SCOPED
@@ -62,12 +63,13 @@ def create_demo(session: Session, password: str | None, *, now: datetime | None 
     ids = create_people(session, password)
     if _exists(session):
         return 0
-    writer = _Writer(session, ids)
+    writer, told_at = _Writer(session, ids), now or clock.now()
     there = current_catalogue().entities
-    for draft in demo_drafts(Plan(random.Random(SEED), now or clock.now())):  # noqa: S311
+    for draft in demo_drafts(Plan(random.Random(SEED), told_at)):  # noqa: S311
         if draft.entity in there:  # what a pack declares is not while that is switched off
             writer.write(draft)
     writer.date_back()
+    write_talk(session, writer.reader, writer.ids, now=told_at)
     # Nobody who looks around should have to wait for the night.
     ask_for(session, SCAN, now=clock.now())
     return SIZES["customer"]
@@ -134,7 +136,7 @@ class _Writer:
     def write(self, draft: Draft) -> None:
         """Save one draft and its later changes, each dated when it is said to have happened."""
         compiled = current_catalogue()[draft.entity]
-        reader = self._reader(draft.owner)
+        reader = self.reader(draft.owner)
         with acting_for(reader):
             values = {name: self._resolve(value, draft) for name, value in draft.values.items()}
             if draft.entity == "customer" and draft.number < LOGOS:
@@ -152,7 +154,8 @@ class _Writer:
     ) -> Saved:
         return save(self.session, compiled, values, reader=reader, record_id=key, source="demo")
 
-    def _reader(self, username: str) -> Reader:
+    def reader(self, username: str) -> Reader:
+        """Return one of the demo people."""
         if username not in self.readers:
             reader = load_reader(self.session, self.people[username])
             if reader is None:

@@ -386,6 +386,9 @@ class Opportunity(Entity):
         Chart.sum("amount", by="expected_close", per="quarter", label=L(zh="每季度金额", en="Amount by quarter")),
         Chart.sum("amount", by="owner", label=L(zh="各负责人金额", en="Amount by owner")),
         Chart.avg("amount", by="source"),
+        Chart.sum("amount", by="closed_on", per="month", label=L(zh="每月关闭金额", en="Closed amount by month")),
+        Chart.sum("amount", by="closed_on", per="quarter",
+                  label=L(zh="每季度关闭金额", en="Closed amount by quarter")),
     )
     access = Access(follows="customer", manager="below", sales="own:write", executive="all:read")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from app.engine.declare.label import Label
+from app.engine.declare.label import L
 from app.features.home.cards import ChartCard, FigureCard, HomeCards, NewestCard, Stat
 from app.models import Opportunity
 
 _WON = ("f.stage.eq", "won")
+_CLOSED = ("f.stage.in", "won,lost")
 _OPEN = ("f.stage.nin", "won,lost")
 _UNSOLVED = ("f.status.in", "open,in_progress,waiting")
 
@@ -23,66 +24,75 @@ def _place(by: str) -> int:
 CARDS = HomeCards(
     figures=(
         FigureCard(
-            "opportunity", Label(zh="本月赢单", en="Won this month"), "trophy",
-            (_WON, _in("expected_close", "this_month")),
-            (_WON, _in("expected_close", "last_month")), sum="amount",
+            "won_month", "opportunity", L(zh="本月赢单", en="Won this month"), "trophy", (_WON,),
+            field="closed_on", per="month", sum="amount",
         ),
         FigureCard(
-            "customer", Label(zh="本月新增客户", en="New customers this month"), "building",
-            (_in("created_at", "this_month"),), (_in("created_at", "last_month"),),
+            "won_quarter", "opportunity", L(zh="本季度赢单", en="Won this quarter"), "trophy", (_WON,),
+            field="closed_on", per="quarter", sum="amount",
         ),
         FigureCard(
-            "contact_log", Label(zh="本月联系记录", en="Contact logs this month"), "message-plus",
-            (_in("at", "this_month"),), (_in("at", "last_month"),),
+            "win_rate", "opportunity", L(zh="本季度赢单率", en="Win rate this quarter"), "percentage",
+            (_WON,), field="closed_on", per="quarter", of=(_CLOSED,),
         ),
         FigureCard(
-            "payment", Label(zh="本月回款", en="Payments this month"), "cash",
-            (_in("received_on", "this_month"),), (_in("received_on", "last_month"),), sum="amount",
-        ),
-        FigureCard("case", Label(zh="未结工单", en="Open cases"), "lifebuoy", (_UNSOLVED,)),
-        FigureCard(
-            "case", Label(zh="本月新增工单", en="New cases this month"), "lifebuoy",
-            (_in("created_at", "this_month"),), (_in("created_at", "last_month"),),
+            "logs_month", "contact_log", L(zh="本月联系记录", en="Contact logs this month"),
+            "message-plus", field="at", per="month",
         ),
         FigureCard(
-            "lead", Label(zh="本月新增线索", en="New leads this month"), "filter",
-            (_in("created_at", "this_month"),), (_in("created_at", "last_month"),),
+            "payments_month", "payment", L(zh="本月回款", en="Payments this month"), "cash",
+            field="received_on", per="month", sum="amount",
         ),
         FigureCard(
-            "campaign", Label(zh="进行中的活动", en="Running campaigns"), "speakerphone",
+            "customers_month", "customer", L(zh="本月新增客户", en="New customers this month"),
+            "building", field="created_at", per="month",
+        ),
+        FigureCard("cases_open", "case", L(zh="未结工单", en="Open cases"), "lifebuoy", (_UNSOLVED,)),
+        FigureCard(
+            "cases_month", "case", L(zh="本月新增工单", en="New cases this month"), "lifebuoy",
+            field="created_at", per="month",
+        ),
+        FigureCard(
+            "leads_month", "lead", L(zh="本月新增线索", en="New leads this month"), "filter",
+            field="created_at", per="month",
+        ),
+        FigureCard(
+            "campaigns", "campaign", L(zh="进行中的活动", en="Running campaigns"), "speakerphone",
             (("f.state.eq", "running"),),
         ),
     ),
     newest=NewestCard(
-        "customer", Label(zh="新增客户", en="New customers"), (("sort", "-created_at"),),
+        "customer", L(zh="新增客户", en="New customers"), (("sort", "-created_at"),),
     ),
     charts=(
         ChartCard(
-            "funnel", "opportunity", Label(zh="各阶段在途金额", en="Pipeline by stage"), "stage",
-            "amount", (_OPEN,), _place("stage"),
+            "funnel", "opportunity", L(zh="各阶段在途金额", en="Pipeline by stage"), "stage",
+            "amount", (_OPEN,), _place("stage"), moving=(_in("created_at", "last_365d"),),
         ),
         ChartCard(
-            "months", "opportunity", Label(zh="每月赢单金额", en="Won amount by month"),
-            "expected_close", "amount", (_WON,), _place("expected_close"),
+            "months", "opportunity", L(zh="每月赢单金额", en="Won amount by month"),
+            "closed_on", "amount", (_WON,), _place("closed_on"),
         ),
         ChartCard(
-            "ranks", "opportunity", Label(zh="团队本月赢单", en="Team this month"), "owner", "amount",
-            (_WON, _in("expected_close", "this_month")), _place("owner"),
+            "ranks", "opportunity", L(zh="团队本月赢单", en="Team this month"), "owner", "amount",
+            (_WON, _in("closed_on", "this_month")), _place("owner"),
         ),
     ),
     stats=(
         Stat(
-            "opportunity", Label(zh="近 90 天赢单率", en="Won, 90 days"),
-            (_WON, _in("expected_close", "last_90d")),
-            (("f.stage.in", "won,lost"), _in("expected_close", "last_90d")),
+            "opportunity", L(zh="赢单率", en="Win rate"),
+            (_WON, _in("closed_on", "last_90d")), (_CLOSED, _in("closed_on", "last_90d")),
+            L(zh="近 90 天关闭的商机中赢单的比例", en="Won, of all that were closed in the last 90 days"),
         ),
         Stat(
-            "opportunity", Label(zh="本月预计成交", en="Due this month"),
+            "opportunity", L(zh="本月预计", en="This month"),
             (_OPEN, _in("expected_close", "this_month")),
+            hint=L(zh="预计本月成交的商机", en="Expected to close this month"),
         ),
         Stat(
-            "opportunity", Label(zh="已过预计日", en="Past their date"),
+            "opportunity", L(zh="已过预计日", en="Past date"),
             (_OPEN, _in("expected_close", "past")),
+            hint=L(zh="已过预计成交日期、仍未关闭的商机", en="Open past the day they were expected to close"),
         ),
     ),
 )  # fmt: skip

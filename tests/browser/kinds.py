@@ -54,6 +54,7 @@ ADDRESSES = {
     "job-cadence": "/settings/jobs/backups.make/cadence",
     "backups": "/settings/backups/",
     "packs": "/settings/packs/",
+    "home-cards": "/home/cards",
     "record-article": "/e/knowledge_article/1",
     "notifications": "/notifications/",
     "views": "/views/customer/",

@@ -149,7 +149,7 @@ class _Words(HTMLParser):
 
 
 PAGES = (
-    "/", "/actions/", "/account/", "/account/password", "/settings/rights/", "/e/customer/",
+    "/", "/home/cards", "/actions/", "/account/", "/account/password", "/settings/rights/", "/e/customer/",
     "/e/customer/?q=nothing", "/e/customer/board", "/e/customer/bin", "/e/customer/new",
     "/e/customer/{id}", "/e/customer/{id}?tab=history", "/e/customer/{id}?tab=contacts",
     "/quality/", "/quality/findings/", "/e/customer/{id}?tab=quality",
@@ -159,6 +159,7 @@ PAGES = (
     "/settings/packs/", "/e/case/new", "/e/campaign/new", "/e/knowledge_article/", "/e/survey/new",
 )  # fmt: skip
 #: Two English words beside each other, or one of four letters and more that is no name.
+_COMMAND = re.compile(r"python run\.py [a-z]+")
 _SENTENCE = re.compile(r"\b[A-Za-z]{2,}[ ,]+[a-z]{2,}\b")
 
 
@@ -176,4 +177,6 @@ def test_page_in_chinese_holds_no_english_sentence(path, client_as, make, root, 
 
     # The way out of a language stands in the language it leads to.
     known = (", switch to English", "Root Wu", "name@example.com", "Guanxi CRM", "Alice Zhao")
-    assert [text for text in reader.found if _SENTENCE.search(text) and text not in known] == []
+    # A command is typed the same in every language.
+    found = [_COMMAND.sub("", text) for text in reader.found if text not in known]
+    assert [text for text in found if _SENTENCE.search(text)] == []

@@ -22,8 +22,12 @@ from app.engine.forms.save import save
 _numbers = count(1)
 
 
-def make_record(session: Session, slug: str, *, owner: User | None = None, **values: Any) -> Any:
+def make_record(
+    session: Session, slug: str, *, owner: User | None = None, door: str = "form", **values: Any
+) -> Any:
     """Save a record for the system actor and return it; required fields are filled in.
+
+    door: "import" brings what the product's rules would set themselves.
 
     owner: becomes its owner, and their department its department. Links take a record or an id.
     """
@@ -41,7 +45,7 @@ def make_record(session: Session, slug: str, *, owner: User | None = None, **val
         sent |= {"owner": owner.id, "department": owner.department_id}
     reader = system_reader("tests", language="en")
     with acting_for(reader):
-        saved = save(session, compiled, _known(compiled, sent), reader=reader)
+        saved = save(session, compiled, _known(compiled, sent), reader=reader, source=door)
         session.commit()
         record = session.get(compiled.model, saved.id, execution_options=SCOPED)
         # Detached, so that looking at it later asks the database for nobody.

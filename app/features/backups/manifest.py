@@ -6,7 +6,9 @@ from flask import Flask
 from flask_appbuilder import AppBuilder
 
 from app.engine.declare.label import L
+from app.engine.views.health_lines import provide_health
 from app.features.backups import jobs  # noqa: F401 - registers its jobs
+from app.features.backups.health import backup_health
 from app.features.backups.page_models import BASE
 from app.features.backups.pages import BackupPages
 from app.web.navigation import add_page
@@ -15,6 +17,7 @@ from app.web.navigation import add_page
 def register(app: Flask, builder: AppBuilder) -> None:
     """Register the room's pages."""
     builder.add_view_no_menu(BackupPages)
+    provide_health(backup_health)
     add_page(
         app.extensions, menu="settings", label=L(zh="备份", en="Backups"), icon="archive",
         href=f"{BASE}/",

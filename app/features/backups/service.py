@@ -67,11 +67,30 @@ def all_backups(data_dir: Path) -> list[Backup]:
     return sorted(_all(data_dir), key=lambda one: (one.made_at, one.name), reverse=True)
 
 
+def newest_backup(data_dir: Path) -> Backup | None:
+    """Return the newest archive but those made before a restore; reads no other one."""
+    found = [path for path in backups_dir(data_dir).glob("crm-*.zip") if _NAME.fullmatch(path.name)]
+    newest = max(found, key=lambda path: path.name, default=None)
+    return None if newest is None else _read(newest, _made_at(newest.name))
+
+
+def newest_verdict(data_dir: Path) -> Verdict | None:
+    """Return what the last trial of an archive found; None while none was tried."""
+    names = (path.with_suffix("") for path in backups_dir(data_dir).glob("*.zip.verdict"))
+    found = [verdict for path in names if (verdict := read_verdict(path)) is not None]
+    return max(found, key=lambda verdict: verdict.at, default=None)
+
+
+def _made_at(name: str) -> datetime:
+    match = _NAME.fullmatch(name)
+    made = match[2] if match is not None else ""
+    return datetime.strptime(made, "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+
+
 def _all(data_dir: Path) -> Iterator[Backup]:
     for path in backups_dir(data_dir).glob("*.zip"):
-        match = _NAME.fullmatch(path.name)
-        if match is not None:
-            yield _read(path, datetime.strptime(match[2], "%Y%m%d-%H%M%S").replace(tzinfo=UTC))
+        if _NAME.fullmatch(path.name):
+            yield _read(path, _made_at(path.name))
 
 
 def _read(path: Path, made_at: datetime) -> Backup:

@@ -1,8 +1,8 @@
-"""What stands on the start page beside Today, declared where the catalogue is known."""
+"""What may stand on the start page beside Today, declared where the catalogue is known."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Flask, current_app
 
@@ -13,18 +13,23 @@ Args = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class FigureCard:
-    """One number of this month and the rows behind it.
+    """One number and the rows behind it.
 
-    args: of the list that the number opens. before: those of the same list a month ago.
-    sum: the field that is added up; "" counts the rows.
+    args: of the list that the number opens, without its time. field, per: the date field and the
+    period ("month", "quarter") that it looks at; "" for a number of now. sum: the field that is
+    added up; "" counts the rows. of: arguments of a wider list; the number is then the share of
+    the first in it.
     """
 
+    key: str
     slug: str
     label: Label
     icon: str
-    args: Args
-    before: Args = ()
+    args: Args = ()
+    field: str = ""
+    per: str = ""
     sum: str = ""
+    of: Args = ()
 
 
 @dataclass(frozen=True)
@@ -41,13 +46,15 @@ class NewestCard:
 class Stat:
     """A small figure under the stages: how many rows a list has.
 
-    of: arguments of a wider list; the figure is then the share of the first in it.
+    of: arguments of a wider list; the figure is then the share of the first in it. hint: what
+    the short label means.
     """
 
     slug: str
     label: Label
     args: Args
     of: Args = ()
+    hint: Label = field(default_factory=Label)
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,8 @@ class ChartCard:
     """A small chart: figures by stage ("funnel"), by month ("months"), or by person ("ranks").
 
     args: of the list behind it. chart: place of the declared chart that shows it in full.
-    months: so many, the present one last, of the date field `by`.
+    months: so many, the present one last, of the date field `by`. moving: of a funnel, the list
+    over which is told how many move on from a stage, which `args` may not know.
     """
 
     kind: str
@@ -66,13 +74,15 @@ class ChartCard:
     args: Args
     chart: int = 0
     months: int = 12
+    moving: Args | None = None
 
 
 @dataclass(frozen=True)
 class HomeCards:
     """The cards in their order; those of entities the reader may not see are left out.
 
-    figures: the first four that remain are shown, so each role finds its own.
+    figures: the first four that remain are shown at first, so each role finds its own; the
+    others are brought by who wants them.
     """
 
     figures: tuple[FigureCard, ...] = ()

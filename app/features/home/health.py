@@ -12,7 +12,8 @@ from flask_babel import ngettext
 from app.engine.jobs.registry import find_job
 from app.engine.jobs.runs import failed_jobs
 from app.engine.query.context import ReaderContext
-from app.features.home.page_models import HealthLine
+from app.engine.views.health_lines import HealthLine, health_lines
+from app.features.home.page_models import HealthCard
 
 GIGABYTE = 1024**3
 #: Less room than this share of the disk is worth a warning.
@@ -20,11 +21,10 @@ TIGHT, FULL = 0.10, 0.03
 JOBS_HREF = "/settings/jobs/"
 
 
-def read_health(context: ReaderContext) -> tuple[HealthLine, ...]:
-    """Return the lines for administrators; nobody else is shown any."""
-    if not context.reader.is_administrator:
-        return ()
-    return (_jobs(context), disk_line(Path(current_app.config["CRM"].data_dir)))
+def read_health(context: ReaderContext) -> HealthCard:
+    """Return what administrators watch: what the rooms tell, the jobs, the disk."""
+    disk = disk_line(Path(current_app.config["CRM"].data_dir))
+    return HealthCard((*health_lines(context), _jobs(context), disk))
 
 
 def _jobs(context: ReaderContext) -> HealthLine:

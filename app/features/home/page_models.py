@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.engine.views.health_lines import HealthLine
 from app.engine.views.page_models import Action, Cell, DueDeeds, EmptyState, Tab
 
 
 @dataclass(frozen=True)
-class Figure:
-    """One number that opens exactly its rows; hint: last month's."""
+class Trend:
+    """A change in per cent: its words without a sign, whether it rose, what it compares with."""
 
+    text: str
+    change: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number that opens exactly its rows; hint: the last period's."""
+
+    key: str
     label: str
     figure: str
     href: str
     icon: str
     hint: str = ""
+    trend: Trend | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +93,10 @@ class NewCard:
 
 @dataclass(frozen=True)
 class Bar:
-    """One group of a chart card. share: 0..100 of the greatest; top: of a standing bar."""
+    """One group of a chart card. share: 0..100 of the greatest; top: of a standing bar.
+
+    moved_on: of a stage, "64%" of those that left it went on; is_last: the end is next.
+    """
 
     label: str
     text: str
@@ -94,13 +109,25 @@ class Bar:
     now: bool = False
     left: int = 0
     top: int = 0
+    moved_on: str = ""
+    is_last: bool = False
+
+
+@dataclass(frozen=True)
+class SmallFigure:
+    """A small figure that opens its rows; hint: what its short label means."""
+
+    label: str
+    figure: str
+    href: str
+    hint: str = ""
 
 
 @dataclass(frozen=True)
 class SmallChart:
     """A chart card: kind "funnel", "months" or "ranks"; href: the chart in full, with its table.
 
-    marks: of the scale beside months, from the top. stats: (label, figure, href) under stages.
+    marks: of the scale beside months, from the top. stats: small figures under the stages.
     """
 
     key: str
@@ -110,31 +137,62 @@ class SmallChart:
     href: str
     bars: tuple[Bar, ...]
     marks: tuple[str, ...] = ()
-    stats: tuple[tuple[str, str, str], ...] = ()
+    stats: tuple[SmallFigure, ...] = ()
 
 
 @dataclass(frozen=True)
-class HealthLine:
-    """One thing that an administrator watches; tone: "green", "amber" or "red"."""
+class HealthCard:
+    """What an administrator watches; notices: how many of the lines are not green."""
 
-    label: str
-    text: str
-    tone: str
-    href: str = ""
+    lines: tuple[HealthLine, ...]
+
+    @property
+    def notices(self) -> int:
+        """Return how many lines ask for somebody."""
+        return sum(line.tone != "green" for line in self.lines)
+
+
+@dataclass(frozen=True)
+class HomeCard:
+    """One card: template home/<kind>.html with `card`. span: of twelve columns."""
+
+    key: str
+    kind: str
+    span: int
+    data: Figure | TodayCard | NewCard | SmallChart | HealthCard
 
 
 @dataclass(frozen=True)
 class HomePage:
-    """The start page: template home.html."""
+    """The start page: template home.html; arrange: the way to hide and move cards."""
 
     title: str
     greeting: str
     sentence: str
-    figures: tuple[Figure, ...] = ()
-    today: TodayCard | None = None
-    newest: NewCard | None = None
-    funnel: SmallChart | None = None
-    months: SmallChart | None = None
-    ranks: SmallChart | None = None
-    health: tuple[HealthLine, ...] = ()
+    cards: tuple[HomeCard, ...]
+    arrange: Action
     actions: tuple[Action, ...] = ()
+    empty: EmptyState | None = None
+
+
+@dataclass(frozen=True)
+class CardLine:
+    """One card on the page that arranges them; up, down: whether it can go there."""
+
+    key: str
+    label: str
+    icon: str
+    up: bool = False
+    down: bool = False
+
+
+@dataclass(frozen=True)
+class ArrangePage:
+    """The cards of one person, shown and hidden: template home/arrange.html."""
+
+    title: str
+    sentence: str
+    href: str
+    shown: tuple[CardLine, ...]
+    hidden: tuple[CardLine, ...]
+    reset: Action

@@ -1,9 +1,8 @@
-"""The start page."""
+"""The start page, and the page on which a person arranges its cards."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from flask import Response, request
@@ -14,16 +13,17 @@ from flask_babel import gettext as _
 from app.engine import clock
 from app.engine.errors import UserError
 from app.engine.query.context import ReaderContext
-from app.engine.query.figures import read_figures
-from app.engine.views.page import BasePage
-from app.engine.views.page_models import Action
-from app.features.home import service
+from app.engine.views.page import BasePage, tell
+from app.engine.views.page_models import Action, EmptyState
+from app.features.home import arrangement
+from app.features.home.arrangement import Arrangement, arrange
 from app.features.home.cards import home_cards
-from app.features.home.due_sources import LATE, TODAY, due_sources
-from app.features.home.health import read_health
-from app.features.home.page_models import HomePage
-from app.features.home.small_charts import make_small_chart
-from app.features.home.today import TABS, Stretch, count_of, count_words, find_stretches, make_today
+from app.features.home.due_sources import LATE, TODAY
+from app.features.home.make_cards import Wish, find_slots, make_cards
+from app.features.home.page_models import ArrangePage, CardLine, HomePage
+from app.features.home.today import TABS, Stretch, count_of, count_words
+
+ARRANGE = "/home/cards"
 
 
 class HomePages(BasePage):
@@ -37,7 +37,58 @@ class HomePages(BasePage):
         """Show what is to be done and the reader's own numbers."""
         only_mine = _asked("whose", ("", "mine")) == "mine"
         tab = _asked("today", ("now", *TABS))
-        return self.render("home.html", make_home(self.context, tab=tab, only_mine=only_mine))
+        return self.render("home.html", make_home(self.context, Wish(tab, only_mine)))
+
+    @expose(ARRANGE, methods=["GET"])
+    def cards(self) -> Response:
+        """Show the cards one has and those that are hidden."""
+        return self.render("home/arrange.html", make_arrange_page(self._arranged()))
+
+    @expose(f"{ARRANGE}/order", methods=["POST"])
+    def order(self) -> Response:
+        """Take over the order a script made by dragging."""
+        body = request.get_json()
+        keys = body.get("keys") if isinstance(body, dict) else None
+        if not isinstance(keys, list) or not all(isinstance(one, str) for one in keys):
+            raise UserError(_("Send the keys of all entries in their new order."), field="keys")
+        self._keep(arrangement.put_in_order(self._arranged(), keys))
+        return self.answer({"keys": keys})
+
+    @expose(f"{ARRANGE}/reset", methods=["POST"])
+    def reset(self) -> Response:
+        """Start over with what everybody sees at first."""
+        arrangement.forget(self.session, self._person())
+        tell(_("The start page looks as it did at first."))
+        return self.go(ARRANGE)
+
+    @expose(f"{ARRANGE}/<key>/move", methods=["POST"])
+    def move(self, key: str) -> Response:
+        """Move a card up or down."""
+        step = -1 if request.form.get("to") == "up" else 1
+        self._keep(arrangement.move(self._arranged(), key, step))
+        return self.go(f"{ARRANGE}#card-{key}")
+
+    @expose(f"{ARRANGE}/<key>/hide", methods=["POST"])
+    def hide(self, key: str) -> Response:
+        """Hide a card."""
+        self._keep(arrangement.hide(self._arranged(), key))
+        return self.go(ARRANGE)
+
+    @expose(f"{ARRANGE}/<key>/show", methods=["POST"])
+    def show(self, key: str) -> Response:
+        """Bring a hidden card back."""
+        self._keep(arrangement.bring(self._arranged(), key))
+        return self.go(f"{ARRANGE}#card-{key}")
+
+    def _arranged(self) -> Arrangement:
+        context = self.context
+        return arrange(context.session, context.user_id, find_slots(home_cards(), context))
+
+    def _keep(self, made: Arrangement) -> None:
+        arrangement.store(self.session, self._person(), made)
+
+    def _person(self) -> int:
+        return int(self.reader.user_id or 0)
 
 
 def _asked(name: str, known: Sequence[str]) -> str:
@@ -49,31 +100,31 @@ def _asked(name: str, known: Sequence[str]) -> str:
     return value
 
 
-def make_home(context: ReaderContext, *, tab: str, only_mine: bool) -> HomePage:
-    """Return the whole start page; every number of it is read in one statement."""
-    cards, language = home_cards(), context.language
-    stretches = find_stretches(due_sources(context, only_mine=only_mine), context)
-    wanted = service.wanted_figures(cards.figures, context)
-    asked = [one.wanted for one in stretches] + [two for _card, both in wanted for two in both]
-    stats = service.wanted_stats(cards.stats, context)
-    asked += [one for _stat, parts in stats for one in parts]
-    values = read_figures(asked)
-    of_figures = values[len(stretches) : len(stretches) + 2 * len(wanted)]
-    of_stats = values[len(stretches) + 2 * len(wanted) :]
-    counted = [
-        replace(one, count=value) for one, value in zip(stretches, values, strict=False)
-    ]  # fmt: skip
-    figures = service.make_figures(wanted, of_figures, language)
-    card = make_today(counted, context, tab=tab, only_mine=only_mine) if counted else None
-    charts = {one.kind: make_small_chart(one, context) for one in cards.charts}
-    funnel = charts.get("funnel")
-    if funnel is not None:
-        funnel = replace(funnel, stats=service.make_stats(stats, of_stats, language))
+def make_home(context: ReaderContext, wish: Wish) -> HomePage:
+    """Return the whole start page with the cards that its reader has."""
+    slots = find_slots(home_cards(), context)
+    arranged = arrange(context.session, context.user_id, slots)
+    cards, stretches = make_cards(home_cards(), arranged.shown, context, wish)
+    change = Action("arrange", _("Arrange cards"), "layout-dashboard", ARRANGE)
+    empty = EmptyState("layout-dashboard", _("All cards are hidden"), "", (change,))
     return HomePage(
-        _("Today"), _greeting(context), _sentence(counted, context), figures, card,
-        service.make_newest(cards.newest, context), funnel=funnel,
-        months=charts.get("months"), ranks=charts.get("ranks"), health=read_health(context),
-        actions=_actions(context),
+        _("Today"), _greeting(context), _sentence(stretches, context), cards, change,
+        _actions(context), None if cards else empty,
+    )  # fmt: skip
+
+
+def make_arrange_page(made: Arrangement) -> ArrangePage:
+    """Return the page that arranges the cards."""
+    last = len(made.shown) - 1
+    shown = tuple(
+        CardLine(one.key, one.label, one.icon, place > 0, place < last)
+        for place, one in enumerate(made.shown)
+    )
+    hidden = tuple(CardLine(one.key, one.label, one.icon) for one in made.hidden)
+    reset = Action("reset", _("As at first"), "rotate", f"{ARRANGE}/reset", "post")
+    return ArrangePage(
+        _("Arrange cards"), _("Yours alone: what you hide or move here changes nobody else's page."),
+        ARRANGE, shown, hidden, reset,
     )  # fmt: skip
 
 

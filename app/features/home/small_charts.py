@@ -26,26 +26,32 @@ from app.engine.views.cells import initials
 from app.engine.views.list_paging import rows_word
 from app.engine.views.page import list_href
 from app.features.home.cards import Args, ChartCard
-from app.features.home.page_models import Bar, SmallChart
+from app.features.home.page_models import Bar, SmallChart, SmallFigure
 
 #: Size of the drawing of months, in its own units; bars stand 48 wide in steps of 100.
 HEIGHT, STEP = 190, 100
 RANKS = 6
 
 
-def make_small_chart(card: ChartCard, context: ReaderContext) -> SmallChart | None:
-    """Return a chart card; None where its reader may not see the entity or one of its fields.
+def may_show_chart(card: ChartCard, context: ReaderContext) -> bool:
+    """Tell whether the reader may see the entity and the fields of a chart.
 
     People are ranked only for who sees more than their own.
     """
     compiled, reader = context.catalogue.entities.get(card.slug), context.reader
     if compiled is None or not reader.may(card.slug, "see"):
-        return None
+        return False
     if card.kind == "ranks" and reader.scope(card.slug, "see") == "own":
-        return None
+        return False
+    return card.chart in dict(readable_charts(ListQuery(compiled, context)))
+
+
+def make_small_chart(
+    card: ChartCard, context: ReaderContext, stats: tuple[SmallFigure, ...] = ()
+) -> SmallChart:
+    """Return a chart card that its reader may see; stats: the small figures under it."""
+    compiled = context.catalogue[card.slug]
     query = ListQuery(compiled, context)
-    if card.chart not in dict(readable_charts(query)):
-        return None
     args = card.args if card.kind != "months" else (*card.args, *_span(card, context))
     numbers = make_numbers(query, parse_list_request(args, compiled), _spec(card))
     makers = {"funnel": _funnel, "months": _months, "ranks": _ranks}
@@ -55,8 +61,8 @@ def make_small_chart(card: ChartCard, context: ReaderContext) -> SmallChart | No
             records=rows_word(numbers.count))  # fmt: skip
     marks = _marks(query, card, numbers) if card.kind == "months" else ()
     return SmallChart(
-        card.kind, card.kind, card.label.text(context.language), sub, href, tuple(bars), marks
-    )
+        card.kind, card.kind, card.label.text(context.language), sub, href, tuple(bars), marks, stats
+    )  # fmt: skip
 
 
 def _spec(card: ChartCard) -> ChartSpec:
@@ -106,7 +112,25 @@ def _bar(card: ChartCard, args: Args, point: ChartPoint, most: Decimal) -> Bar:
 
 def _funnel(query: ListQuery, card: ChartCard, args: Args, numbers: ChartNumbers) -> list[Bar]:
     most = max((point.value for point in numbers.points), default=Decimal(0))
-    return [_bar(card, args, point, most) for point in numbers.points]
+    moved = _moved(query, card)
+    last = next(reversed(moved), None)
+    return [
+        replace(
+            _bar(card, args, point, most), moved_on=moved.get(point.key, ""),
+            is_last=point.key == last,
+        )
+        for point in numbers.points
+    ]  # fmt: skip
+
+
+def _moved(query: ListQuery, card: ChartCard) -> dict[str, str]:
+    """Return how many move on from each stage in order, over all rows that the card names for it."""
+    if card.moving is None:
+        return {}
+    declared = query.compiled.spec.charts[card.chart]
+    request = parse_list_request(card.moving, query.compiled)
+    points = make_numbers(query, request, declared).points
+    return {one.key: f"{one.moved_on}%" for one in points if one.moved_on is not None}
 
 
 def _ranks(query: ListQuery, card: ChartCard, args: Args, numbers: ChartNumbers) -> list[Bar]:

@@ -10,6 +10,8 @@ import pytest
 import time_machine
 
 from app.engine.jobs.tables import JobRun
+from app.features.backups.archive import backups_dir
+from app.features.home.arrangement import spans
 
 #: 10:30 in Shanghai, a Friday.
 NOW = datetime(2026, 11, 27, 2, 30, tzinfo=UTC)
@@ -142,24 +144,55 @@ def test_done_stands_where_the_declaration_says_what_it_means(client_as, make, a
 
 def figures(page) -> list[tuple[str, str, str]]:
     found = re.findall(
-        r'c-kpi s-3" href="([^"]*)".*?<strong>([^<]*)</strong></span><span class="c-xs c-sub">([^<]*)<',
+        r'c-kpi s-3" href="([^"]*)".*?<strong>([^<]*)</strong>.*?<span class="c-xs c-sub">([^<]*)<',
         page.text,
     )
     return [(unescape(href), figure, hint) for href, figure, hint in found]
 
 
+def close(make, owner, stage, amount, day):
+    """Make an opportunity that was closed on a day."""
+    return make("opportunity", owner=owner, customer=make("customer", owner=owner), stage=stage,
+                amount=amount, closed_on=day, door="import")  # fmt: skip
+
+
 def test_numbers_of_this_month_stay_in_the_readers_scope(client_as, make, alice, bob):
     for owner, amount, day in ((alice, 120_000, "2026-11-02"), (alice, 80_000, "2026-10-31"), (bob, 999_000, "2026-11-02")):  # fmt: skip
-        make("opportunity", owner=owner, stage="won", amount=amount, expected_close=day, close_reason="x",
-             customer=make("customer", owner=owner))  # fmt: skip
+        close(make, owner, "won", amount, day)
 
-    won, new, *_rest = figures(client_as(alice).get("/"))
+    month, quarter, rate, logs = figures(client_as(alice).get("/"))
 
-    assert won == (
-        "/e/opportunity/?f.stage.eq=won&f.expected_close.within=this_month", "¥120K",
-        "Last month: ¥80K",
+    assert month == (
+        "/e/opportunity/?f.stage.eq=won&f.closed_on.within=this_month", "¥120K", "Last month: ¥80K",
     )  # fmt: skip
-    assert new == ("/e/customer/?f.created_at.within=this_month", "2", "Last month: 0")
+    assert quarter == (
+        "/e/opportunity/?f.stage.eq=won&f.closed_on.within=this_quarter", "¥200K", "Last quarter: ¥0",
+    )  # fmt: skip
+    assert rate[1:] == ("100%", "Last quarter: —")
+    assert logs == ("/e/contact_log/?f.at.within=this_month", "0", "Last month: 0")
+
+
+def test_the_win_rate_is_of_what_was_closed_in_the_quarter(client_as, make, alice):
+    for stage, day in (("won", "2026-11-02"), ("lost", "2026-10-02"), ("lost", "2026-10-03"),
+                       ("won", "2026-09-30"), ("lost", "2026-09-01")):  # fmt: skip
+        close(make, alice, stage, 1000, day)
+
+    rate = figures(client_as(alice).get("/"))[2]
+
+    assert rate[1:] == ("33%", "Last quarter: 50%")
+
+
+def test_a_number_is_held_against_the_same_days_of_last_month(client_as, make, alice):
+    # It is the 27th: what was won on the 31st of October does not count yet.
+    for amount, day in ((150_000, "2026-11-20"), (100_000, "2026-10-27"), (999_000, "2026-10-31")):
+        close(make, alice, "won", amount, day)
+
+    page = client_as(alice).get("/").text
+
+    month = page.split("Won this month")[1].split("</a>")[0]
+    assert "is-up" in month
+    assert "50%" in month
+    assert "Last month: ¥1.1M" in month
 
 
 @pytest.mark.parametrize("address", ["/?today=never", "/?whose=theirs"])
@@ -194,7 +227,8 @@ def won_deals(make, alice, bob):
     )  # fmt: skip
     for owner, stage, amount, close in rows:
         customer = make("customer", owner=owner)
-        make("opportunity", owner=owner, customer=customer, stage=stage, amount=amount, expected_close=close)  # fmt: skip
+        make("opportunity", owner=owner, customer=customer, stage=stage, amount=amount,
+             closed_on=close, door="import")  # fmt: skip
 
 
 def card(page, key: str) -> str:
@@ -209,6 +243,24 @@ def test_the_pipeline_holds_what_is_open(client_as, won_deals, alice, mia):
     assert 'href="/e/opportunity/?f.stage.nin=won%2Clost&amp;f.stage.eq=needs">Needs</a>' in team
 
 
+def test_the_pipeline_tells_how_many_move_on(client_as, make, alice):
+    customer = make("customer", owner=alice)
+    rows = (
+        ("qualify", None),
+        ("needs", None),
+        ("won", None),
+        ("lost", "qualify"),
+        ("lost", "needs"),
+    )
+    for stage, lost_from in rows:
+        make("opportunity", owner=alice, customer=customer, stage=stage, amount=1000,
+             lost_from=lost_from, door="import")  # fmt: skip
+
+    funnel = card(client_as(alice).get("/"), "funnel")
+
+    assert re.findall(r"</svg>(\d+% move on)", funnel) == ["75% move on", "50% move on"]
+
+
 def test_small_figures_under_the_pipeline_open_their_rows(client_as, make, won_deals, alice):
     customer = make("customer", owner=alice)
     for stage, close in (
@@ -221,9 +273,9 @@ def test_small_figures_under_the_pipeline_open_their_rows(client_as, make, won_d
 
     funnel = card(client.get("/"), "funnel")
 
-    found = re.findall(r'<a href="([^"]*)" aria-label="([^"]*)"', funnel.split("c-stats")[1])
-    assert [label for _href, label in found] == [
-        "Won, 90 days: 67%", "Due this month: 2", "Past their date: 1",
+    found = re.findall(r'<a href="([^"]*)" title="[^"]*" aria-label="([^"]*)"', funnel.split("c-stats")[1])  # fmt: skip
+    assert [label.split(". ")[0] for _href, label in found] == [
+        "Win rate: 67%", "This month: 2", "Past date: 1",
     ]  # fmt: skip
     counts = [
         client.get(unescape(href).replace("/?", "/count?")).json["count"] for href, _label in found
@@ -262,3 +314,121 @@ def test_health_is_shown_to_administrators_and_names_a_failed_job(client_as, ses
 
     assert "failed: " in client_as(root).get("/").text.split('id="home-health"')[1]
     assert "home-health" not in client_as(mia).get("/").text
+
+
+def test_backups_tell_their_age_and_their_last_trial(client_as, app, root):
+    folder = backups_dir(app.config["CRM"].data_dir)
+    folder.mkdir(exist_ok=True)
+    archive = folder / "crm-20261127-003000-0123abcd.zip"
+    archive.write_bytes(b"no archive at all")
+    try:
+        damaged = client_as(root).get("/").text.split('id="home-health"')[1]
+    finally:
+        archive.unlink()
+    none = client_as(root).get("/").text.split('id="home-health"')[1]
+
+    assert "the newest is damaged" in damaged
+    assert "none yet" in none
+    assert "never" in none
+
+
+# ---- each person's own arrangement ----
+
+
+def keys(page) -> list[str]:
+    """Return the names of the cards on the page that arranges them: shown, then hidden."""
+    shown, _mark, hidden = page.text.partition('id="cards-hidden"')
+    return [re.findall(r'aria-label="(?:Hide|Show): ([^"]*)"', part) for part in (shown, hidden)]
+
+
+def test_a_hidden_card_is_gone_for_this_person_only_and_comes_back(client_as, make, alice, bob):
+    client = client_as(alice)
+    client.post("/home/cards/newest/hide")
+
+    assert "newest-title" not in client.get("/").text
+    assert "newest-title" in client_as(bob).get("/").text
+    assert "New customers" in keys(client.get("/home/cards"))[1]
+
+    client.post("/home/cards/newest/show")
+
+    assert "newest-title" in client.get("/").text
+
+
+def test_a_card_is_moved_by_buttons_and_by_dragging(client_as, alice):
+    client = client_as(alice)
+    before = keys(client.get("/home/cards"))[0]
+
+    client.post("/home/cards/won_quarter/move", data={"to": "up"})
+    by_button = keys(client.get("/home/cards"))[0]
+    order = [
+        "won_month",
+        "won_quarter",
+        "win_rate",
+        "logs_month",
+        "funnel",
+        "today",
+        "months",
+        "newest",
+    ]
+    dragged = client.post("/home/cards/order", json={"keys": order})
+
+    assert by_button == [before[1], before[0], *before[2:]]
+    assert dragged.status_code == 200
+    page = client.get("/").text
+    assert page.index('id="home-funnel"') < page.index('id="today"')
+
+
+@pytest.mark.parametrize("sent", [{"keys": ["won_month"]}, {"keys": [1]}, {}, []])
+def test_an_order_that_is_not_of_all_cards_is_refused(client_as, alice, sent):
+    assert client_as(alice).post("/home/cards/order", json=sent).status_code == 400
+
+
+def test_a_number_that_is_not_shown_at_first_can_be_brought(client_as, alice):
+    client = client_as(alice)
+    assert "Payments this month" not in client.get("/").text
+
+    client.post("/home/cards/payments_month/show")
+
+    assert "Payments this month" in client.get("/").text
+
+
+def test_all_as_at_first(client_as, alice):
+    client = client_as(alice)
+    before = keys(client.get("/home/cards"))
+    for key in ("won_month", "today", "funnel"):
+        client.post(f"/home/cards/{key}/hide")
+
+    client.post("/home/cards/reset")
+
+    assert keys(client.get("/home/cards")) == before
+
+
+def test_a_page_without_cards_says_so(client_as, emma):
+    client = client_as(emma)
+    shown = re.findall(r'data-key="([^"]*)"', client.get("/home/cards").text)
+    for key in shown:
+        client.post(f"/home/cards/{key}/hide")
+
+    assert "All cards are hidden" in client.get("/").text
+
+
+def test_a_card_one_may_not_see_is_not_offered(client_as, emma):
+    page = client_as(emma).get("/home/cards").text
+
+    assert "Won this month" not in page
+    assert client_as(emma).post("/home/cards/funnel/show").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("widths", "columns"),
+    [
+        (["figure"] * 4 + ["wide", "narrow"], [3, 3, 3, 3, 8, 4]),
+        (["figure", "figure"], [6, 6]),
+        (["narrow", "wide", "wide", "wide"], [4, 8, 12, 12]),
+        (["narrow", "narrow", "any"], [6, 6, 12]),
+        (["wide", "any", "any", "narrow"], [8, 4, 8, 4]),
+        (["figure"] * 5 + ["wide"], [3, 3, 3, 3, 3, 12]),
+    ],
+)
+def test_every_row_of_cards_is_filled(widths, columns):
+    assert spans(widths) == columns

@@ -36,6 +36,10 @@ from app.engine.views.form_page import (
 from app.engine.views.form_values import first_values, resolve_clashes, stored_inputs
 from app.engine.views.page import tell, toast_at_once
 from app.engine.views.record_page import make_fact, may_edit_inline
+from app.engine.views.step_form import make_step_page
+
+#: What the form of a step says about the step itself, whatever fields the entity has.
+_STEP_WORDS = ("field", "to", "version")
 
 
 class FormRoutes(EntityBase):
@@ -217,17 +221,37 @@ class FormRoutes(EntityBase):
         if not self.compiled.spec.board:
             raise NotVisible("board")
         name, to, version = _asked_step(self.compiled.spec.board)
+        told = {} if request.is_json else self._told(name)
         try:
             saved, _beside = self.save_beside(
-                {name: to}, record_id=record_id, version=version, source="board"
+                {**told, name: to}, record_id=record_id, version=version, source="board"
             )
         except InvalidRecord as error:
-            raise InvalidRecord(self._named(error.errors)) from None
+            return self._ask_more(record_id, str(to), told, error.errors)
         if request.is_json:
             return self.answer({"id": saved.id, "version": saved.version, "batch": saved.batch})
         if saved.changed:
             tell(_("Saved: %(title)s", title=saved.title), undo=saved.batch)
         return self.go(f"/e/{self.slug}/{saved.id}")
+
+    def _told(self, board: str) -> dict[str, Any]:
+        """Return what was filled in for a step beside the step itself."""
+        typed = read_form(self.compiled, request.form, self.context, creating=False)
+        return {name: one for name, one in typed.items() if name in request.form and name != board}
+
+    def _ask_more(
+        self, record_id: str, to: str, told: dict[str, Any], errors: list[FieldError]
+    ) -> Response:
+        """Ask for what a step needs; scripts, and who could not answer, are told in words."""
+        page = None
+        if not request.is_json:
+            record = self.query().get(record_id, [])
+            page = make_step_page(
+                self.compiled, self.context, record, to=to, typed=told, errors=errors
+            )
+        if page is None:
+            raise InvalidRecord(self._named(errors))
+        return self.render("entity/form.html", page, 422)
 
     def _named(self, errors: list[FieldError]) -> list[FieldError]:
         """Return refusals that name their field in words, for who sees no form beside them."""

@@ -97,6 +97,25 @@ def open_fact_editor(page: Page) -> None:
     page.locator("[data-edit-fact]").wait_for()
 
 
+def open_writing_box(page: Page) -> None:
+    """Write too little into the box over a timeline, with all of its parts open."""
+    page.goto(f"/e/customer/{CUSTOMER}")
+    page.locator("[data-write-jump]").click()
+    page.keyboard.type("short")
+    # As without script: the whole page comes back, with the box as it was sent.
+    page.locator("#write").evaluate("form => form.submit()")
+    page.locator("#write [data-focus]").wait_for()
+    page.locator("#write summary").click()
+
+
+def open_step(page: Page) -> None:
+    """Lose an opportunity without a reason."""
+    page.goto("/e/opportunity/?f.stage.in=qualify,needs")
+    page.locator("tbody a[href*='/e/opportunity/']").first.click()
+    page.locator(".c-path button[value=lost]").click()
+    page.locator("[data-focus]").wait_for()
+
+
 def open_conflict(page: Page) -> None:
     """Save a form that somebody else was faster with, in the same field."""
     page.goto(f"/e/customer/{CUSTOMER}/edit")
@@ -151,6 +170,8 @@ STATES: dict[str, Callable[[Page], None]] = {
     "palette": open_palette,
     "fact-editor": open_fact_editor,
     "filters": open_filters,
+    "writing-box": open_writing_box,
+    "step": open_step,
     "conflict": open_conflict,
     "taken-name": open_taken_name,
 }
@@ -164,3 +185,4 @@ def open_kind(page: Page, kind: str) -> None:
     else:
         page.goto(ADDRESSES[kind])
     page.locator("[data-count-href]:not([data-count-href=''])").first.wait_for(state="detached")
+    page.locator("[data-counts-href]").first.wait_for(state="detached")

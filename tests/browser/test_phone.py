@@ -19,9 +19,8 @@ def test_find_call_and_log_on_the_phone(page_of: Callable[..., Page]) -> None:
 
     card.get_by_role("link", name="苏州恒立精密机械有限公司").first.tap()
     page.get_by_role("link", name="记录联系").tap()
-    customer = page.locator(".c-field").filter(has=page.get_by_role("combobox", name="客户 必填"))
-    expect(customer).to_contain_text("苏州恒立精密机械有限公司")
-    page.get_by_label("内容", exact=False).first.fill("电话确认交期，本周内发货")
+    page.keyboard.type("电话确认交期，本周内发货")
+    page.get_by_role("button", name="明天", exact=True).tap()
     page.get_by_role("button", name="保存", exact=True).tap()
 
-    expect(page.get_by_role("main")).to_contain_text("电话确认交期，本周内发货")
+    expect(page.get_by_role("article").first).to_contain_text("电话确认交期，本周内发货")

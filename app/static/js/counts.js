@@ -26,6 +26,7 @@ async function work(waiting) {
 // The figures of a whole row of tabs come in one answer.
 async function readRow(row) {
   const answer = await ask(row.dataset.countsHref);
+  row.removeAttribute("data-counts-href");
   for (const place of row.querySelectorAll("[data-count]")) place.textContent = answer?.[place.dataset.count] ?? "";
 }
 

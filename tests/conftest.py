@@ -116,6 +116,7 @@ def session(app: Flask) -> Iterator[Session]:
     forget_lists()
     app.extensions.pop("company", None)
     app.extensions.pop("unread_counts", None)
+    app.extensions.pop("health_notice", None)
     app.extensions.pop("role_names", None)
 
 

@@ -10,16 +10,19 @@ from typing import Any
 from flask import current_app, g, get_flashed_messages, has_request_context, request
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.engine.access.reader import Reader, current_reader
 from app.engine.access.tables import RoleProfile
 from app.engine.declare.label import Label
+from app.engine.query.context import ReaderContext
 from app.engine.settings.stamps import RIGHTS
 from app.engine.views.page_models import Action
 from app.extensions import db
 from app.version import VERSION
 from app.web.company import current_company, request_stamps
 from app.web.headers import csp_nonce
+from app.web.health_notice import health_notice
 from app.web.locale import LanguageChoice, choose_language, language_choices
 from app.web.navigation import MenuEntry, MenuGroup, build_menu, quick_add
 from app.web.redirects import came_from
@@ -42,7 +45,6 @@ class Frame:
     """Built at most once a request, each part only when a template asks for it."""
 
     version = VERSION
-    health: str | None = None
 
     @property
     def nonce(self) -> str:
@@ -115,6 +117,18 @@ class Frame:
             reader.name, initials_of(reader.name), role_labels(reader), reader.department_name,
             reader.timezone, reader.is_administrator,
         )  # fmt: skip
+
+    @cached_property
+    def health(self) -> str:
+        """What is wrong with the system, for administrators; "" while nothing is."""
+        reader = current_reader()
+        if reader is None or not reader.is_administrator:
+            return ""
+        try:
+            line = health_notice(ReaderContext(db.session, reader))  # type: ignore[arg-type]
+        except SQLAlchemyError:
+            return _("The database does not answer")
+        return _("%(label)s: %(message)s", label=line.label, message=line.text) if line else ""
 
     @cached_property
     def menu(self) -> tuple[MenuGroup, ...]:

@@ -9,9 +9,11 @@ from app.engine.api.factory import add_entity_resources
 from app.engine.api.room_paths import provide_paths
 from app.engine.compile.catalogue import Catalogue
 from app.engine.declare.label import L
+from app.engine.views.health_lines import provide_health
 from app.engine.views.record_panels import provide_record_panel
 from app.features.data_quality import jobs  # noqa: F401 - registers its job
 from app.features.data_quality.api import FindingsAPI, RecordQualityAPI, quality_paths
+from app.features.data_quality.health import quality_health
 from app.features.data_quality.mending import register_mending
 from app.features.data_quality.page_models import BASE
 from app.features.data_quality.pages import QualityPages
@@ -27,6 +29,7 @@ def register(app: Flask, builder: AppBuilder) -> None:
     add_entity_resources(builder, catalogue, RecordQualityAPI)
     provide_paths(quality_paths)
     provide_record_panel(QUALITY_PANEL)
+    provide_health(quality_health)
     register_mending()
     add_page(
         app.extensions, menu=REPORTS, label=L(zh="数据质量", en="Data quality"),

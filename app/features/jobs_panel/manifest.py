@@ -6,6 +6,8 @@ from flask import Flask
 from flask_appbuilder import AppBuilder
 
 from app.engine.declare.label import L
+from app.engine.views.health_lines import provide_health
+from app.features.jobs_panel.health import job_health
 from app.features.jobs_panel.page_models import BASE
 from app.features.jobs_panel.pages import JobPages
 from app.web.navigation import add_page
@@ -14,6 +16,7 @@ from app.web.navigation import add_page
 def register(app: Flask, builder: AppBuilder) -> None:
     """Register the room's pages."""
     builder.add_view_no_menu(JobPages)
+    provide_health(job_health)
     add_page(
         app.extensions, menu="settings", label=L(zh="后台任务", en="Jobs"), icon="clock",
         href=f"{BASE}/",

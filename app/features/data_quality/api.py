@@ -11,6 +11,7 @@ from flask_appbuilder.api import expose as expose_api
 
 from app.engine.api.entity_resource import EntityResource, answer
 from app.engine.api.room_paths import RECORD_KEY, answers
+from app.engine.query.counting import COUNT_CAP
 from app.engine.query.list_query import ListQuery
 from app.engine.views.page import BasePage
 from app.features.data_quality.figures import seen_plans
@@ -36,9 +37,11 @@ class FindingsAPI(BasePage):
         counts = listed.counts(wanted)
         kept = [(name, value) for name, value in request.args.items() if name != "after"]
         following = f"/api/v1/quality/findings?{urlencode([*kept, ('after', after)])}"
-        count = counts.get(wanted.rule, 0) if wanted.rule else sum(counts.values())
+        asked = [counts.get(wanted.rule, 0)] if wanted.rule else list(counts.values())
+        count, is_exact = sum(asked), all(one <= COUNT_CAP for one in asked)
         data = {
-            "entity": listed.plan.compiled.slug, "count": count, "rules": counts,
+            "entity": listed.plan.compiled.slug, "count": count if is_exact else count - 1,
+            "count_is_exact": is_exact,
             "next": following if after else None,
             "result": [line_json(listed, line) for line in found],
         }  # fmt: skip
@@ -80,7 +83,7 @@ def quality_paths(query: ListQuery) -> dict[str, Any]:
     found = {"type": "array", "items": {"type": "object"}}
     whole = {"id": {"type": "integer"}, "score": {"type": "integer"}, "findings": found}
     page = {
-        "entity": {"type": "string"}, "count": {"type": "integer"}, "rules": {"type": "object"},
+        "entity": {"type": "string"}, "count": {"type": "integer"}, "count_is_exact": {"type": "boolean"},
         "next": {"type": "string", "nullable": True}, "result": found,
     }  # fmt: skip
     texts = [{"name": name, "in": "query", "schema": {"type": "string"}} for name in ARGUMENTS]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,12 +20,17 @@ NIGHTS = 30
 
 @dataclass(frozen=True)
 class Figure:
-    """Records of an entity (or owner) with their score, 0 to 100, and open findings."""
+    """Records of an entity (or owner) with their score, 0 to 100, and the open findings by rule."""
 
     key: str
     records: int
     points: int
-    findings: int
+    rules: Mapping[str, int]
+
+    @property
+    def findings(self) -> int:
+        """Return how many findings are open."""
+        return sum(self.rules.values())
 
     @property
     def score(self) -> int:
@@ -32,12 +38,13 @@ class Figure:
         return self.points // self.records if self.records else 100
 
 
-def sum_of(figures: Sequence[Figure]) -> Figure:
+def sum_of(figures: Iterable[Figure], key: str = "") -> Figure:
     """Return several figures as one."""
+    listed = list(figures)
+    rules = sum((Counter(one.rules) for one in listed), Counter())
     return Figure(
-        "", sum(one.records for one in figures), sum(one.points for one in figures),
-        sum(one.findings for one in figures),
-    )  # fmt: skip
+        key, sum(one.records for one in listed), sum(one.points for one in listed), dict(rules)
+    )
 
 
 @dataclass(frozen=True)
@@ -58,14 +65,13 @@ def entity_figures(context: ReaderContext, seen: Sequence[Plan]) -> tuple[date |
     day = context.session.scalar(select(func.max(QualityNight.day)))
     if day is None:
         return None, []
-    statement = (
-        select(QualityNight.entity, *_sums())
-        .where(QualityNight.day == day, _mine(context.reader, seen))
-        .group_by(QualityNight.entity)
-    )
-    found = {row[0]: Figure(*row) for row in context.session.execute(statement)}
-    slugs = [plan.compiled.slug for plan in seen]
-    return day, [found[slug] for slug in slugs if slug in found]
+    where = (QualityNight.day == day, _mine(context.reader, seen))
+    nights = context.session.scalars(select(QualityNight).where(*where)).all()
+    found = []
+    for slug in (plan.compiled.slug for plan in seen):
+        own = [_figure(one) for one in nights if one.entity == slug]
+        found += [sum_of(own, slug)] if own else []
+    return day, found
 
 
 def owner_figures(context: ReaderContext, slug: str, day: date) -> list[tuple[User, Figure]]:
@@ -78,29 +84,25 @@ def owner_figures(context: ReaderContext, slug: str, day: date) -> list[tuple[Us
     elif scope != "all":
         where.append(User.department_id.in_(_departments(reader, scope)))
     statement = select(User, QualityNight).join(User, User.id == QualityNight.whose_id).where(*where)  # fmt: skip
-    rows = [
-        (user, Figure(user.username, night.records, night.points, night.findings))
-        for user, night in context.session.execute(statement)
-    ]
+    rows = [(user, _figure(night)) for user, night in context.session.execute(statement)]
     return sorted(rows, key=lambda row: (row[1].points / max(1, row[1].records), row[0].id))
 
 
 def trend(context: ReaderContext, seen: Sequence[Plan]) -> list[Night]:
     """Return the score of all that the reader may see, night by night, the last one last."""
     statement = (
-        select(QualityNight.day, *_sums())
+        select(QualityNight.day, func.sum(QualityNight.records), func.sum(QualityNight.points))
         .where(_mine(context.reader, seen))
         .group_by(QualityNight.day)
         .order_by(QualityNight.day.desc())
         .limit(NIGHTS)
     )
-    rows = [(row[0], Figure("", *row[1:])) for row in context.session.execute(statement)]
+    rows = [(row[0], Figure("", row[1], row[2], {})) for row in context.session.execute(statement)]
     return [Night(day, figure.score) for day, figure in reversed(rows)]
 
 
-def _sums() -> tuple[ColumnElement[int], ...]:
-    columns = (QualityNight.records, QualityNight.points, QualityNight.findings)
-    return tuple(func.sum(column) for column in columns)
+def _figure(night: QualityNight) -> Figure:
+    return Figure(night.entity, night.records, night.points, night.rules or {})
 
 
 def _mine(reader: Reader, seen: Sequence[Plan]) -> ColumnElement[bool]:

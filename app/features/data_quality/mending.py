@@ -33,12 +33,23 @@ def close_mended(event: SaveEvent) -> None:
     context = ReaderContext(event.session, event.reader)
     faults = {(one.rule, one.field) for one in plan.faults(event.values, context)}
     changed = _changed_keys(event, plan) if any(one.rule == DUPLICATE for one in held) else set()
+    mended = [one for one in held if _is_mended(one, event.record.id, faults, changed)]
+    for one in mended:
+        one.state, one.closed_at = CLOSED, clock.now()
+    pairs = {(one.record_id, one.other_id) for one in mended if one.leading}
     for one in held:
-        is_mended = one.field in changed if one.rule == DUPLICATE else (
-            one.record_id == event.record.id and (one.rule, one.field) not in faults
-        )  # fmt: skip
-        if is_mended:
-            one.state, one.closed_at = CLOSED, clock.now()
+        # What else two records have in common takes the place of what was mended.
+        if one.state == OPEN and one.other_id and (one.record_id, one.other_id) in pairs:
+            one.leading = True
+            pairs.discard((one.record_id, one.other_id))
+
+
+def _is_mended(
+    one: Finding, record_id: int, faults: set[tuple[str, str]], changed: set[str]
+) -> bool:
+    if one.rule == DUPLICATE:
+        return one.field in changed
+    return one.record_id == record_id and (one.rule, one.field) not in faults
 
 
 def close_removed(event: SaveEvent) -> None:

@@ -13,13 +13,15 @@ from sqlalchemy import select
 
 from app.engine.access.tables import User
 from app.engine.query.context import ReaderContext
+from app.engine.query.counting import COUNT_CAP
 from app.engine.views.cells import make_cell
+from app.engine.views.list_paging import capped_text
 from app.engine.views.page_models import Action, Cell, EmptyState, Tab
 from app.features.data_quality.figures import Figure, Night, sum_of
 from app.features.data_quality.plan import DUPLICATE, RULES, Plan
 from app.features.data_quality.tables import OPEN, Finding
 from app.features.data_quality.words import TONES, finding_words, rule_words, score_tone
-from app.features.data_quality.worklist import FoundLine, Wanted, WorkList, open_list
+from app.features.data_quality.worklist import FoundLine, Wanted, WorkList
 
 BASE = "/quality"
 #: The colour of a meter by that of the score.
@@ -132,15 +134,18 @@ def build_list_page(listed: WorkList, wanted: Wanted, seen: Sequence[Plan]) -> W
     counts = listed.counts(wanted)
     kept = {"owner": wanted.owner, "whose": "mine" if wanted.mine else ""}
     total = sum(counts.values())
-    tabs = [Tab("", _("All"), list_href(slug, **kept), not wanted.rule, f"{total:,}")]
+    is_exact = all(count <= COUNT_CAP for count in counts.values())
+    tabs = [Tab("", _("All"), list_href(slug, **kept), not wanted.rule, _count(total, is_exact))]
     tabs += [
         Tab(rule, rule_words(rule), list_href(slug, rule=rule, **kept), wanted.rule == rule,
-            f"{counts[rule]:,}")
+            _count(counts[rule], counts[rule] <= COUNT_CAP))
         for rule in RULES if counts.get(rule)
     ]  # fmt: skip
     names = _names(context, [line.finding.assignee_id for line in found])
     more = list_href(slug, rule=wanted.rule, after=after, **kept) if after else ""
-    words = ngettext("%(num)d finding", "%(num)d findings", total)
+    words = ngettext(
+        "%(count)s finding", "%(count)s findings", total, count=_count(total, is_exact)
+    )
     return WorkListPage(
         _("Data quality: %(label)s", label=label),
         _("%(findings)s, the worst first. What you mend disappears here at once.", findings=words),
@@ -148,6 +153,10 @@ def build_list_page(listed: WorkList, wanted: Wanted, seen: Sequence[Plan]) -> W
         tuple(build_line(listed, line, names) for line in found), more,
         None if found else _nothing(wanted),
     )  # fmt: skip
+
+
+def _count(count: int, is_exact: bool) -> str:
+    return capped_text(count, exact=is_exact)
 
 
 def _nothing(wanted: Wanted) -> EmptyState:
@@ -255,12 +264,10 @@ def _sentence(whole: Figure, day: date) -> str:
 def _entity_row(context: ReaderContext, one: Figure) -> ScoreRow:
     spec = context.catalogue[one.key].spec
     row = _row(spec.plural.text(context.language), list_href(one.key), spec.icon, one)
-    counts = open_list(context, one.key).counts(Wanted()) if one.findings else {}
     rules = tuple(
-        RuleCount(rule_words(rule), TONES[rule], f"{counts[rule]:,}", list_href(one.key, rule=rule))
-        for rule in RULES
-        if counts.get(rule)
-    )
+        RuleCount(rule_words(rule), TONES[rule], f"{one.rules[rule]:,}", list_href(one.key, rule=rule))
+        for rule in RULES if one.rules.get(rule)
+    )  # fmt: skip
     return replace(row, rules=rules)
 
 

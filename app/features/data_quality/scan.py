@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -22,7 +23,7 @@ from app.engine.query.list_request import ListRequest
 from app.engine.query.record_select import RecordRow
 from app.engine.query.same_keys import same_key
 from app.features.data_quality.duplicates import find_duplicates
-from app.features.data_quality.nights import note_night
+from app.features.data_quality.nights import keep_night, read_night
 from app.features.data_quality.plan import DUPLICATE, MALFORMED, POINTS, Fault, Plan, plans
 from app.features.data_quality.tables import CLOSED, OPEN, Finding, SameKey
 
@@ -70,12 +71,19 @@ def scan(ctx: JobContext, slug: str = "") -> Tally:
             _keep(ctx, plan.compiled.slug, portion, tally)
         _sweep(ctx, plan, tally)
         opened, closed = find_duplicates(ctx, plan)
-        with ctx.write() as session:
-            note_night(session, plan.compiled.slug, tally.records, ctx.now, ctx.timezone)
+        _keep_night(ctx, plan.compiled.slug, tally)
         whole.looked_at += tally.looked_at
         whole.opened += tally.opened + opened
         whole.closed += tally.closed + closed
     return whole
+
+
+def _keep_night(ctx: JobContext, slug: str, tally: Tally) -> None:
+    today = ctx.now.astimezone(ZoneInfo(ctx.timezone)).date()
+    with ctx.read() as session:
+        night = read_night(session, slug, tally.records, today)
+    with ctx.write() as session:
+        keep_night(session, slug, night, today)
 
 
 def _size(plan: Plan, context: ReaderContext) -> int:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_appbuilder import Model
-from sqlalchemy import Date, Index, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Date, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.engine.fields.types import UTCDateTime
@@ -21,14 +21,15 @@ class Finding(Model):
     """One fault of one record; open until the record is mended, which closes it.
 
     field: its name, or the names of a group joined by "|" of which one is needed. other_id: the
-    record it repeats. points: what it takes from the record's 100. owner_id, department_id: of
+    record it repeats. leading: it stands as a line of the work list; of two records that repeat each
+    other in several fields one finding does. points: what it takes from the record's 100. owner_id, department_id: of
     the record at the last scan, for figures only; who may see a finding is asked of the record.
     """
 
     __tablename__ = "crm_quality_finding"
     __table_args__: Any = (
         UniqueConstraint("entity", "record_id", "rule", "field"),
-        Index("ix_crm_quality_finding_list", "entity", "state", "points", "id"),
+        Index("ix_crm_quality_finding_lines", "entity", "state", "leading", "points", "id"),
         Index("ix_crm_quality_finding_other", "entity", "other_id"),
         Index("ix_crm_quality_finding_assignee", "assignee_id", "state"),
         SYSTEM,
@@ -40,6 +41,7 @@ class Finding(Model):
     rule: Mapped[str] = mapped_column(String(20))
     field: Mapped[str] = mapped_column(String(160))
     other_id: Mapped[int | None] = mapped_column(Integer)
+    leading: Mapped[bool] = mapped_column(Boolean, default=True)
     state: Mapped[str] = mapped_column(String(10), default=OPEN)
     points: Mapped[int] = mapped_column(Integer, default=0)
     since: Mapped[datetime] = mapped_column(UTCDateTime())
@@ -82,7 +84,7 @@ class NotTwins(Model):
 class QualityNight(Model):
     """How good the records of an entity were on one day, all together or of one owner.
 
-    points: the sum of their scores; findings: how many were open.
+    points: the sum of their scores; findings: lines that the work list had; rules: by rule.
     """
 
     __tablename__ = "crm_quality_night"
@@ -95,3 +97,4 @@ class QualityNight(Model):
     records: Mapped[int] = mapped_column(Integer)
     points: Mapped[int] = mapped_column(Integer)
     findings: Mapped[int] = mapped_column(Integer)
+    rules: Mapped[Any] = mapped_column(JSON, nullable=True)

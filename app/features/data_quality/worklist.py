@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
@@ -15,12 +14,20 @@ from app.engine.access.field_rules import is_searchable_mode
 from app.engine.declare.condition import Test
 from app.engine.errors import NotVisible, UserError
 from app.engine.query.context import ReaderContext
+from app.engine.query.counting import COUNT_CAP
 from app.engine.query.list_query import ListQuery
 from app.engine.query.list_request import ListRequest
 from app.engine.query.record_select import RecordRow
 from app.engine.query.same_keys import partners
-from app.features.data_quality.lines import is_line
-from app.features.data_quality.plan import DUPLICATE, MALFORMED, MISSING, STALE, Plan, plan_of
+from app.features.data_quality.plan import (
+    DUPLICATE,
+    MALFORMED,
+    MISSING,
+    RULES,
+    STALE,
+    Plan,
+    plan_of,
+)
 from app.features.data_quality.tables import OPEN, Finding
 
 PER_PAGE = 50
@@ -59,7 +66,7 @@ class WorkList:
 
     def page(self, wanted: Wanted) -> tuple[list[FoundLine], str]:
         """Return a page of findings, the gravest first, and the cursor of the next one."""
-        where = [*self._conditions(wanted), is_line(self._readable), *_after(wanted.after)]
+        where = [*self._conditions(wanted), Finding.leading.is_(True), *_after(wanted.after)]
         order = (Finding.points.desc(), Finding.id.desc())
         statement = select(Finding).where(*where).order_by(*order).limit(PER_PAGE + 1)
         found = list(self.query.session.scalars(statement))
@@ -68,13 +75,18 @@ class WorkList:
         return self._lines(found), following
 
     def counts(self, wanted: Wanted) -> dict[str, int]:
-        """Return how many findings of each rule there are, whatever rule is asked for."""
-        asked = Wanted("", wanted.owner, wanted.mine)
-        statement = select(Finding.rule, func.count()).where(
-            *self._conditions(asked), is_line(self._readable)
-        )
-        rows = self.query.session.execute(statement.group_by(Finding.rule))
-        return {row[0]: row[1] for row in rows}
+        """Return how many lines of each rule there are, whatever rule is asked for.
+
+        A count goes up to COUNT_CAP + 1, which means that there are more.
+        """
+        found = {}
+        for rule in RULES:
+            asked = replace(wanted, rule=rule, after="")
+            inner = select(Finding.id).where(*self._conditions(asked), Finding.leading.is_(True))
+            capped = inner.limit(COUNT_CAP + 1).subquery()
+            count = self.query.session.scalar(select(func.count()).select_from(capped))
+            found[rule] = int(count or 0)
+        return {rule: count for rule, count in found.items() if count}
 
     def of_record(self, record_id: int) -> list[FoundLine]:
         """Return one record's findings, the worst first; each field of a duplicate by itself."""
@@ -101,7 +113,7 @@ class WorkList:
         twin = self.query.names_record(Finding.other_id, ListRequest())
         where = [
             Finding.entity == self.plan.compiled.slug, Finding.state == OPEN,
-            self._readable(Finding), self.query.names_record(Finding.record_id, request),
+            self._readable(), self.query.names_record(Finding.record_id, request),
             or_(Finding.other_id.is_(None), twin),
         ]  # fmt: skip
         if wanted.rule:
@@ -110,15 +122,12 @@ class WorkList:
             where.append(Finding.assignee_id == self.context.user_id)
         return where
 
-    def _readable(self, source: Any) -> ColumnElement[bool]:
-        """Return the condition that a finding is about fields that its reader may read.
-
-        source: `Finding`, or an alias of it.
-        """
+    def _readable(self) -> ColumnElement[bool]:
+        """Return the condition that a finding is about fields that its reader may read."""
         rules: dict[str, list[str]] = {}
         for rule, name in self._asked():
             rules.setdefault(rule, []).append(name)
-        return or_(false(), *(and_(source.rule == rule, source.field.in_(names))
+        return or_(false(), *(and_(Finding.rule == rule, Finding.field.in_(names))
                               for rule, names in rules.items()))  # fmt: skip
 
     def _asked(self) -> Iterator[tuple[str, str]]:
@@ -158,7 +167,7 @@ class WorkList:
             where = [
                 Finding.entity == self.plan.compiled.slug, Finding.rule == DUPLICATE,
                 Finding.state == OPEN, Finding.record_id.in_({key for key, _other in pairs}),
-                self._readable(Finding),
+                self._readable(),
             ]  # fmt: skip
             for one in self.query.session.scalars(select(Finding).where(*where)):
                 if (one.record_id, one.other_id) in pairs:

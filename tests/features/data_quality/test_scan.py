@@ -70,6 +70,14 @@ def found(*, state="open"):
         return [(one.record_id, one.rule, one.field) for one in rows]
 
 
+def lines():
+    """Return (record, rule, field) of every line of the work list."""
+    with open_session(db.engine) as session:
+        where = (Finding.state == "open", Finding.leading.is_(True))
+        rows = session.scalars(select(Finding).where(*where).order_by(Finding.id))
+        return [(one.record_id, one.rule, one.field) for one in rows]
+
+
 def test_whole_record_has_no_finding(site):
     site.make("Anhua")
 
@@ -189,6 +197,16 @@ def test_what_is_mended_by_hand_is_closed_at_once(site):
 
     assert found() == []
     assert (second, "duplicate", "name") in found(state="closed")
+
+
+def test_what_else_two_records_share_takes_the_place_of_what_was_mended(site):
+    first, second = (site.make(name, phone="13800138000") for name in ("Anhua", "Anhua Ltd"))
+    site.scan()
+    told = [lines()]
+    change(first, name="Benda")
+    told.append(lines())
+
+    assert told == [[(second, "duplicate", "name")], [(second, "duplicate", "phone")]]
 
 
 def test_saving_something_else_leaves_findings_open(site):

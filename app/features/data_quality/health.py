@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from app.engine.query.context import ReaderContext
 from app.engine.views.health_lines import HealthLine
 from app.features.data_quality.figures import entity_figures, seen_plans, sum_of
-from app.features.data_quality.page_models import BASE
+from app.features.data_quality.lines import BASE
 from app.features.data_quality.words import score_tone
 
 

@@ -14,8 +14,8 @@ from app.engine.views.record_panels import provide_record_panel
 from app.features.data_quality import jobs  # noqa: F401 - registers its job
 from app.features.data_quality.api import FindingsAPI, RecordQualityAPI, quality_paths
 from app.features.data_quality.health import quality_health
+from app.features.data_quality.lines import BASE
 from app.features.data_quality.mending import register_mending
-from app.features.data_quality.page_models import BASE
 from app.features.data_quality.pages import QualityPages
 from app.features.data_quality.panel import QUALITY_PANEL
 from app.web.navigation import REPORTS, add_page

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from urllib.parse import urlencode
+from datetime import date
 
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
@@ -14,37 +13,18 @@ from sqlalchemy import select
 from app.engine.access.tables import User
 from app.engine.query.context import ReaderContext
 from app.engine.query.counting import COUNT_CAP
-from app.engine.views.cells import make_cell
 from app.engine.views.list_paging import capped_text
-from app.engine.views.page_models import Action, Cell, EmptyState, Tab
+from app.engine.views.page_models import Action, EmptyState, Tab
 from app.features.data_quality.figures import Figure, Night, sum_of
-from app.features.data_quality.plan import DUPLICATE, RULES, Plan
+from app.features.data_quality.lines import FindingLine, build_line, list_href
+from app.features.data_quality.plan import RULES, Plan
 from app.features.data_quality.tables import OPEN, Finding
-from app.features.data_quality.words import TONES, finding_words, rule_words, score_tone
-from app.features.data_quality.worklist import FoundLine, Wanted, WorkList
+from app.features.data_quality.words import TONES, rule_words, score_tone
+from app.features.data_quality.worklist import Wanted, WorkList
 
-BASE = "/quality"
 #: The colour of a meter by that of the score.
 METERS = {"green": "ok", "amber": "", "red": "low"}
 Choices = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class FindingLine:
-    """One finding in the work list. href: the field in its record; other_href: of a duplicate."""
-
-    id: int
-    title: str
-    href: str
-    rule: str
-    tone: str
-    text: str
-    since: datetime
-    owner: Cell | None
-    assignee: str
-    other_href: str
-    actions: tuple[Action, ...]
-    points: int
 
 
 @dataclass(frozen=True)
@@ -120,12 +100,6 @@ class QualityPage:
     empty: EmptyState | None = None
 
 
-def list_href(slug: str, **arguments: object) -> str:
-    """Return the address of an entity's work list."""
-    kept = {name: value for name, value in arguments.items() if value}
-    return f"{BASE}/findings/?{urlencode({'entity': slug, **kept})}"
-
-
 def build_list_page(listed: WorkList, wanted: Wanted, seen: Sequence[Plan]) -> WorkListPage:
     """Return one page of a work list."""
     context, plan = listed.context, listed.plan
@@ -163,35 +137,6 @@ def _nothing(wanted: Wanted) -> EmptyState:
     if wanted == Wanted():
         return EmptyState("mood-smile", _("Nothing to mend"), _("The last scan found nothing wrong here."))  # fmt: skip
     return EmptyState("filter-off", _("Nothing found"), _("No finding fits the filters above."))
-
-
-def build_line(listed: WorkList, line: FoundLine, names: dict[int, str]) -> FindingLine:
-    """Return one line; names: of the people to whom findings are given."""
-    one, compiled, context = line.finding, listed.plan.compiled, listed.context
-    field = line.fields[0]
-    href = f"/e/{compiled.slug}/{one.record_id}#fact-{field}"
-    owner = line.record.values.get("owner")
-    return FindingLine(
-        one.id, line.record.title, href, rule_words(one.rule), TONES[one.rule],
-        finding_words(listed, line), one.since,
-        make_cell(compiled, "owner", owner, context) if owner is not None else None,
-        names.get(one.assignee_id or 0, ""),
-        f"/e/{compiled.slug}/{one.other_id}" if one.other_id else "", _actions(listed, line),
-        one.points,
-    )  # fmt: skip
-
-
-def _actions(listed: WorkList, line: FoundLine) -> tuple[Action, ...]:
-    one, reader = line.finding, listed.context.reader
-    slug, base = listed.plan.compiled.slug, f"{BASE}/findings/{line.finding.id}"
-    found = []
-    if one.rule == DUPLICATE and reader.may(slug, "change"):
-        found.append(Action("apart", _("Not a duplicate"), "arrows-split", f"{base}/apart", "post"))
-    if one.assignee_id != reader.user_id:
-        found.append(Action("take", _("Assign to me"), "user-check", f"{base}/take", "post"))
-    if reader.may(slug, "assign"):
-        found.append(Action("assign", _("Assign to …"), "user-share", f"{base}/assign"))
-    return tuple(found)
 
 
 def _filters(

@@ -15,13 +15,12 @@ from app.engine.views.page_models import Action
 from app.features.data_quality import service
 from app.features.data_quality.figures import entity_figures, owner_figures, seen_plans, trend
 from app.features.data_quality.jobs import SCAN
+from app.features.data_quality.lines import BASE, list_href
 from app.features.data_quality.page_models import (
-    BASE,
     Overview,
     QualityPage,
     build_list_page,
     build_quality_page,
-    list_href,
 )
 from app.features.data_quality.request import read_wanted
 from app.features.data_quality.words import finding_words

@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
 from app.engine.views.record_panels import RecordPanel
-from app.features.data_quality.page_models import METERS, FindingLine, build_line
+from app.features.data_quality.lines import FindingLine, build_line
+from app.features.data_quality.page_models import METERS
 from app.features.data_quality.plan import plan_of, score_of
 from app.features.data_quality.words import score_tone
 from app.features.data_quality.worklist import WorkList

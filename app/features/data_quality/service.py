@@ -18,7 +18,7 @@ from app.engine.errors import AccessDenied, UserError
 from app.engine.journal.record import write_entry
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
-from app.features.data_quality.page_models import list_href
+from app.features.data_quality.lines import list_href
 from app.features.data_quality.plan import DUPLICATE, RULES
 from app.features.data_quality.tables import CLOSED, OPEN, Finding, NotTwins
 from app.features.data_quality.words import rule_words

@@ -60,6 +60,7 @@ ADDRESSES = {
     "views": "/views/customer/",
     "view-new": "/views/customer/new",
     "chart": "/e/opportunity/chart",
+    "import": "/e/customer/import",
     "account": "/account/",
     "password": "/account/password",
     "actions": "/actions/",
@@ -165,6 +166,44 @@ def open_filters(page: Page) -> None:
     page.locator("#add-filter").wait_for()
 
 
+def open_import_columns(page: Page) -> None:
+    """Upload a small list with a few things to tell of."""
+    page.goto("/e/opportunity/import")
+    number = page.evaluate("Date.now()")
+    lines = (
+        "名称,客户,阶段,金额,,名称",
+        f"商机{number},没有的客户{number},赢单？,12,,",
+        "商机,,,,,",
+    )
+    content = "\n".join(lines).encode()
+    page.locator("#f-file").set_input_files(
+        {"name": "deals.csv", "mimeType": "text/csv", "buffer": content}
+    )
+    page.locator("[data-save]").click()
+    page.locator("[name=c0]").wait_for()
+
+
+def open_import_rows(page: Page) -> None:
+    """Go on to rows that are bad, with values to decide and customers to add."""
+    open_import_columns(page)
+    page.locator("[data-save]").click()
+    page.locator("[name=create]").wait_for()
+
+
+def open_import_done(page: Page) -> None:
+    """Import one competitor of a name that none has yet."""
+    page.goto("/e/competitor/import")
+    content = f"name\n对手{page.evaluate('Date.now()')}\n".encode()
+    page.locator("#f-file").set_input_files(
+        {"name": "competitors.csv", "mimeType": "text/csv", "buffer": content}
+    )
+    page.locator("[data-save]").click()
+    page.locator("[name=c0]").wait_for()
+    page.locator("[data-save]").click()
+    page.locator("[form=import-form][data-save]").click()
+    page.wait_for_url("**/done")
+
+
 STATES: dict[str, Callable[[Page], None]] = {
     "form-errors": open_form_errors,
     "palette": open_palette,
@@ -174,6 +213,9 @@ STATES: dict[str, Callable[[Page], None]] = {
     "step": open_step,
     "conflict": open_conflict,
     "taken-name": open_taken_name,
+    "import-columns": open_import_columns,
+    "import-rows": open_import_rows,
+    "import-done": open_import_done,
 }
 KINDS = (*ADDRESSES, *STATES)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.engine.views.page_models import Action
 
+#: Labels with addresses, values with labels, names with values.
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -57,6 +58,7 @@ class ColumnsPage:
     read_action: str
     back_href: str
     back_label: str
+    crumbs: Pairs
     columns: tuple[ColumnLine, ...]
     fields: Pairs
     ask_days: bool
@@ -75,7 +77,6 @@ class Offer:
     """A value of the file that stands for nothing here, and what it may mean: (value, label)."""
 
     name: str
-    text: str
     label: str
     rows: str
     choices: Pairs
@@ -130,6 +131,7 @@ class RowsPage:
     check_action: str
     back_href: str
     back_label: str
+    crumbs: Pairs
     tabs: tuple[StateTab, ...]
     rows: tuple[RowLine, ...]
     more: str
@@ -147,6 +149,7 @@ class DonePage:
 
     title: str
     sentence: str
+    crumbs: Pairs
     tabs: tuple[StateTab, ...]
     list_href: str
     new_href: str

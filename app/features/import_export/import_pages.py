@@ -132,7 +132,9 @@ class ImportPages(EntityBase):
         standing = find_standing(self.session, service.import_key(key), reader=self.reader)
         if standing.is_open:
             return self.go(run_href(standing.run.key))
-        return self.render("import_export/done.html", done_page(standing, key))
+        return self.render(
+            "import_export/done.html", done_page(standing, key, self.compiled, self.context)
+        )
 
     @expose("/import/<key>/bad", methods=["GET"])
     def bad(self, key: str) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
 from flask_babel import gettext as _
@@ -79,13 +79,25 @@ def columns_page(
         sentence=_("Step 2 of 3: what each column of %(file)s is (%(size)s)", file=opened.upload.name,
                    size=ngettext("%(num)d row", "%(num)d rows", len(table.rows))),
         action=f"{base}/check", read_action=base, back_href=f"/e/{compiled.slug}/import",
+        crumbs=step_crumbs(compiled, context),
         back_label=_("Choose another file"), columns=column_lines(table, plan),
         fields=field_choices(compiled, context), ask_days=needed, days=order, update=plan.update,
         constants=(*plan.constants.items(), ("", "")), remarks=(*remarks, *table.remarks),
-        left_out=", ".join(filter(None, unmapped(plan, table))), readings=reading_choices(opened),
+        left_out=joined(filter(None, unmapped(plan, table)), context.language), readings=reading_choices(opened),
         hidden=tuple((name, text) for name, text in plan_args(plan, opened.reading) if name in ("v", "create", "enc", "sheet")),
         problem=problem,
     )  # fmt: skip
+
+
+def step_crumbs(compiled: Compiled, context: ReaderContext) -> Pairs:
+    """Return what stands above a step: the list, and the step that chooses a file."""
+    base = f"/e/{compiled.slug}/"
+    return ((compiled.spec.plural.text(context.language), base), (_("Import"), f"{base}import"))
+
+
+def joined(words: Iterable[str], language: str) -> str:
+    """Return words in a row, as the language writes them."""
+    return ("、" if language.startswith("zh") else ", ").join(words)
 
 
 def reading_choices(opened: Opened) -> tuple[ReadingChoice, ...]:
@@ -115,7 +127,7 @@ def rows_page(
     return RowsPage(
         title=import_title(compiled, context),
         sentence=_("Step 3 of 3: nothing is stored yet (%(file)s)", file=opened.upload.name),
-        action=f"{base}/rows", check_action=f"{base}/check", back_href=f"{base}?{tail}",
+        action=f"{base}/rows", check_action=f"{base}/check", back_href=f"{base}?{tail}", crumbs=step_crumbs(compiled, context),
         back_label=_("Change the columns"),
         tabs=state_tabs(counts, {one: f"{base}/rows?{tail}&state={one}" for one in counts}, state),
         rows=row_lines(rows, compiled.slug, state),
@@ -126,7 +138,9 @@ def rows_page(
     )  # fmt: skip
 
 
-def done_page(standing: Standing, upload: str) -> DonePage:
+def done_page(
+    standing: Standing, upload: str, compiled: Compiled, context: ReaderContext
+) -> DonePage:
     """Return what an import did, with its undo."""
     run, counts = standing.run, standing.run.counts or {}
     base, stored = f"/e/{run.slug}", counts.get("new", 0) + counts.get("update", 0)
@@ -136,7 +150,7 @@ def done_page(standing: Standing, upload: str) -> DonePage:
     )  # fmt: skip
     return DonePage(
         title=ngettext("%(num)d record imported", "%(num)d records imported", stored),
-        sentence=run.name, tabs=state_tabs(counts), list_href=f"{base}/?sort=-created_at",
+        sentence=run.name, crumbs=step_crumbs(compiled, context)[:1], tabs=state_tabs(counts), list_href=f"{base}/?sort=-created_at",
         new_href=f"{base}/import", undo=undo if stored else None,
         bad_href=f"{base}/import/{upload}/bad" if counts.get("bad") else "",
         warning=_broken_off(standing),
@@ -183,10 +197,10 @@ def field_choices(compiled: Compiled, context: ReaderContext) -> Pairs:
 
 def required_words(compiled: Compiled, context: ReaderContext) -> str:
     """Return the labels of the fields that every row must bring."""
-    mark = "、" if context.language.startswith("zh") else ", "
-    return mark.join(
-        item.label.text(context.language) or item.name for item in compiled.spec.fields
-        if item.required and item.default is None and item.name in importable_fields(compiled, context)
+    return joined(
+        (item.label.text(context.language) or item.name for item in compiled.spec.fields
+        if item.required and item.default is None and item.name in importable_fields(compiled, context)),
+        context.language,
     )  # fmt: skip
 
 
@@ -234,7 +248,8 @@ def offers_of(
         label = compiled.fields[name].label.text(context.language) or name
         guess = near[name, text] or nearest(text, [words for _key, words in choices])
         values = tuple((json.dumps([name, text, key]), words) for key, words in choices)
-        found.append(Offer(f"v-{len(found)}", text, label, rows_word(number), values, guess))
+        shown_as = _("%(column)s: %(reason)s", column=label, reason=text)
+        found.append(Offer(f"v-{len(found)}", shown_as, rows_word(number), values, guess))
     return tuple(found)
 
 

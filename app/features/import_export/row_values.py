@@ -27,6 +27,8 @@ _NOT_SAID = frozenset({"n/a", "#n/a", "null", "none"})
 _ERRORS = re.compile(r"#(REF|DIV/0|VALUE|NAME\?|NUM|NULL|N/A)!?", re.IGNORECASE)
 #: What the reader of workbooks writes for a formula that has no result.
 _NOT_CALCULATED = "#FORMULA!"
+#: Between the parts of a region in one cell.
+_PARTS = re.compile(r"\s*[/、>|]\s*")
 _TEXTS = ("text", "long_text", "rich_text", "phone", "uscc", "id_number", "tags")
 _DAYS = ("date", "datetime")
 _LINKS = ("link", "links", "user")
@@ -125,8 +127,9 @@ class RowReader:
 
     def _value(self, name: str, texts: list[str], notes: list[str]) -> object:
         kind, text, note = self.compiled.fields[name].type, " / ".join(texts), ""
-        if kind in JOINED and len(texts) > 1:
-            return self._region(name, texts, notes)
+        if kind in JOINED:
+            parts = texts if len(texts) > 1 else _PARTS.split(text)
+            return self._region(name, parts, notes) if len(parts) > 1 else text
         if kind in _LINKS:
             found, made = self.links.resolve(name, text)
             notes += [_("“%(name)s” is added too.", name=short(title)) for title in made]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -24,7 +25,8 @@ class RunPage:
     """Work under way, or its end: template import_export/run.html.
 
     state: of app.engine.jobs.tables. done, total: rows; progress: the same and the time left in
-    words. download: address of the finished file. lines: what was kept or why it failed.
+    words. again: (label, href) of where it was asked for. download: address of the finished file.
+    lines: what was kept or why it failed.
     """
 
     title: str
@@ -39,6 +41,7 @@ class RunPage:
     cancel: Action | None
     back_href: str
     back_label: str
+    again: tuple[str, str] = ("", "")
     download: str = ""
     lines: tuple[str, ...] = ()
 
@@ -53,7 +56,7 @@ def build_run_page(
         href=run_href(run.key), done=run.done, total=run.total,
         progress=progress_words(standing, now) if is_open else "", is_open=is_open,
         is_ticking=is_ticking or not is_open, cancel=_cancel(standing) if is_open and not standing.cancel_asked else None,
-        back_href=f"/e/{run.slug}/", back_label=things,
+        back_href=f"/e/{run.slug}/", back_label=things, again=_again(standing),
         download=f"{run_href(run.key)}/file" if run.kind == EXPORT and standing.state == DONE else "",
         lines=_lines(standing),
     )  # fmt: skip
@@ -105,6 +108,15 @@ def _sentence(standing: Standing) -> str:
     return ""
 
 
+def _again(standing: Standing) -> tuple[str, str]:
+    """Return where a check that came to nothing can be asked for again."""
+    run = standing.run
+    if run.kind != CHECK or standing.is_open:
+        return ("", "")
+    tail = urlencode([(name, text) for name, text in run.arguments["plan"]])
+    return _("Back to the columns"), f"/e/{run.slug}/import/{run.arguments['upload']}?{tail}"
+
+
 def _cancel(standing: Standing) -> Action:
     question = {
         CHECK: _("Stop checking this file?"),
@@ -113,7 +125,7 @@ def _cancel(standing: Standing) -> Action:
         EXPORT: _("Stop preparing this file?"),
     }  # fmt: skip
     href = f"{run_href(standing.run.key)}/cancel"
-    return Action("cancel", _("Cancel"), "player-stop", href, "post",
+    return Action("cancel", _("Stop"), "player-stop", href, "post",
                   confirm=question[standing.run.kind])  # fmt: skip
 
 

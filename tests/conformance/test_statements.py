@@ -16,7 +16,9 @@ BUDGETS = {
     "list of contacts": ("/e/contact/", 6),
     "list of tasks": ("/e/task/", 6),
     # Of which one for the star, and one for each kind of thing in the timeline.
-    "record": ("/e/customer/{id}", 16),
+    "record": ("/e/customer/{id}", 12),
+    "record, opened from a list": ("/e/customer/{id}?from=sort%3Dnext_follow_up", 13),
+    "figures beside its tabs": ("/e/customer/{id}/counts", 6),
     "history": ("/e/customer/{id}?tab=history", 12),
     "form": ("/e/customer/{id}/edit", 8),
     "new": ("/e/customer/new", 8),

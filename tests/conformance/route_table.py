@@ -192,7 +192,7 @@ OTHERS: dict[tuple[str, str], Door] = {
     ("/settings/backups/<name>/check", "POST"): Door("administrators", (404,), "/settings/backups/none/check"),
     ("/settings/backups/<name>/download", "POST"): Door("administrators", (404,), "/settings/backups/none/download"),
     ("/home/cards", "GET"): Door("signed in"),
-    ("/home/cards/order", "POST"): Door("signed in", (400,)),
+    ("/home/cards/order", "POST"): Door("signed in", (415,)),
     ("/home/cards/reset", "POST"): Door("signed in", (303,)),
     ("/home/cards/<key>/move", "POST"): Door("signed in", (404,), "/home/cards/none/move"),
     ("/home/cards/<key>/hide", "POST"): Door("signed in", (404,), "/home/cards/none/hide"),

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.engine.files.samples import PDF
+
 
 @dataclass(frozen=True)
 class Way:
@@ -24,13 +26,17 @@ class Way:
     in_3_days: str
     save: str
     search: str
+    files: str
+    choose: str
 
 
 WAYS = {
     "desk": Way(False, "en", "Overdue", "Customers", "Log contact", "Visit",
-                "Agreed on six weeks instead of eight.", "In 3 days", "Save", "Search"),
+                "Agreed on six weeks instead of eight.", "In 3 days", "Save", "Search",
+                "Files", "Choose files, or drop them anywhere here"),
     "phone": Way(True, "zh", "逾期", "客户", "记录联系", "拜访",
-                 "对方同意交期改为六周，首批一百二十套。", "3 天后", "保存", "搜索"),
+                 "对方同意交期改为六周，首批一百二十套。", "3 天后", "保存", "搜索",
+                 "文件", "选择文件"),
 }  # fmt: skip
 
 
@@ -67,6 +73,8 @@ def test_overdue_customer_is_called_and_planned_and_another_found(
     find_by_two_characters(page, way, "恒立")
     expect(page.get_by_role("heading", level=1)).to_have_text("苏州恒立精密机械有限公司")
 
+    attach_and_open(page, way, "会议纪要.pdf")
+
 
 def press(what: Locator, way: Way) -> None:
     """Click, or tap where there is no mouse."""
@@ -89,3 +97,20 @@ def find_by_two_characters(page: Page, way: Way, text: str) -> None:
     press(button.last if way.phone else button.first, way)
     page.keyboard.type(text)
     press(page.get_by_role("option").filter(has_text=text).first, way)
+
+
+def attach_and_open(page: Page, way: Way, name: str) -> None:
+    """Put a file on the record, in three taps on the phone, and open it."""
+    if way.phone:
+        press(page.locator("[popovertarget=record-menu]"), way)
+        press(page.locator("#record-menu").get_by_role("link", name=way.files), way)
+    else:
+        press(page.locator(".c-stream .c-tabs").get_by_role("link", name=way.files), way)
+    with page.expect_file_chooser() as asked:
+        press(page.get_by_text(way.choose, exact=True), way)
+    asked.value.set_files({"name": name, "mimeType": "application/pdf", "buffer": PDF})
+
+    with page.expect_download() as opened:
+        press(page.get_by_role("link", name=name, exact=True), way)
+    assert opened.value.suggested_filename == name
+    assert opened.value.path().read_bytes() == PDF

@@ -99,7 +99,7 @@ def row_actions(query: ListQuery, record: RecordRow) -> tuple[Action, ...]:
     """Return what the reader may do with a record of a list; the first ones stand in the row."""
     reader, slug = query.context.reader, query.compiled.slug
     base = f"/e/{slug}/{record.id}"
-    found = [replace(one, primary=False) for one in quick_actions(query, record.id)]
+    found = [replace(one, primary=False) for one in quick_actions(query, record)]
     found.append(Action("open", _("Open"), "arrow-up-right", base))
     if may_on(query, "change", record):
         found.append(Action("edit", _("Edit"), "pencil", f"{base}/edit"))

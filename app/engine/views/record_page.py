@@ -224,7 +224,7 @@ def _actions(query: ListQuery, record: RecordRow, change: bool) -> tuple[Action,
             if may
             else ()
         )
-    found = quick_actions(query, record.id)
+    found = quick_actions(query, record)
     if change:
         found.append(Action("edit", _("Edit"), "pencil", f"{base}/edit", primary=not found))
     return tuple(found)

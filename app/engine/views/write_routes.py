@@ -16,10 +16,11 @@ from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
 from app.engine.views.entity_base import EntityBase
 from app.engine.views.page import tell, toast_at_once
+from app.engine.views.quick_add import linked_values
 from app.engine.views.record_models import StreamPage, WritingBox
 from app.engine.views.record_page import make_record_page
 from app.engine.views.timeline import TIMELINE
-from app.engine.views.writing_box import BoxTarget, box_target, given_links, make_box, read_box
+from app.engine.views.writing_box import BoxTarget, box_target, make_box, read_box
 
 
 class WriteRoutes(EntityBase):
@@ -34,7 +35,7 @@ class WriteRoutes(EntityBase):
         record = query.get(record_id)
         target = self._target(query)
         values = read_box(query, record, target, request.form)
-        sent = {**values, **given_links(query, record, target)}
+        sent = {**values, **linked_values(target.child, target.by, record)}
         token = request.form.get("token", "")
         try:
             saved = save(self.session, target.child, sent, reader=self.reader, token=token)

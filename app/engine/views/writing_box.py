@@ -18,7 +18,6 @@ from app.engine.compile.model import Compiled
 from app.engine.declare.condition import condition_fields
 from app.engine.declare.spec import FieldSpec
 from app.engine.errors import FieldError
-from app.engine.fields.base import Ref
 from app.engine.fields.file import FILE_TYPES
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
@@ -26,6 +25,7 @@ from app.engine.query.record_select import RecordRow
 from app.engine.views.filter_words import listed
 from app.engine.views.form_models import Input
 from app.engine.views.form_page import form_fields, make_input, read_form, summary_line
+from app.engine.views.quick_add import linked_values
 from app.engine.views.record_models import WritingBox
 
 SCOPE = "write-"
@@ -65,7 +65,7 @@ def make_box(
 ) -> WritingBox:
     """Return the box of a record. values: what was typed, None for the declared defaults."""
     child, context = target.child, query.context
-    given = given_links(query, record, target)
+    given = linked_values(target.child, target.by, record)
     items = _box_fields(child, context, given)
     if values is None:
         values = {item.name: item.default for item in items if item.default not in (None, NOW)}
@@ -96,7 +96,7 @@ def read_box(
     query: ListQuery, record: RecordRow, target: BoxTarget, form: MultiDict[str, str]
 ) -> dict[str, Any]:
     """Return the raw values that a box brought back, without the links that are given."""
-    given = given_links(query, record, target)
+    given = linked_values(target.child, target.by, record)
     names = {item.name for item in _box_fields(target.child, query.context, given)}
     typed = read_form(target.child, form, query.context, creating=True)
     fields = target.child.fields
@@ -104,24 +104,6 @@ def read_box(
         name: value for name, value in typed.items()
         if name in names and not (value == "" and fields[name].default == NOW)
     }  # fmt: skip
-
-
-def given_links(query: ListQuery, record: RecordRow, target: BoxTarget) -> dict[str, int]:
-    """Return the links that follow from the record: to itself, and to what it links to as well.
-
-    A contact log on an opportunity thereby belongs to the opportunity's customer.
-    """
-    found = {target.by: record.id}
-    own = {
-        value.kind: value.id
-        for value in record.values.values()
-        if isinstance(value, Ref) and not value.restricted
-    }
-    for item in target.child.spec.fields:
-        to = str(item.option("to"))
-        if item.type == "link" and item.name not in found and to in own:
-            found[item.name] = own[to]
-    return found
 
 
 def _box_fields(

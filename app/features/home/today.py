@@ -159,7 +159,7 @@ def _due(value: object, cell: Cell | None, key: str, context: ReaderContext) -> 
 
 def _log(query: ListQuery, record: RecordRow) -> Action | None:
     """Return what the declaration offers to add first: logging the contact moves the date on."""
-    first = next(iter(quick_actions(query, record.id)), None)
+    first = next(iter(quick_actions(query, record)), None)
     if first is None:
         return None
     words = _("%(deed)s: %(title)s", deed=first.label, title=record.title)

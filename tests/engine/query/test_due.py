@@ -29,7 +29,7 @@ def test_declared_new_buttons_stand_in_the_head_in_their_own_words(client_as, ma
 
     page = client_as(alice).get(f"/e/customer/{record.id}")
 
-    assert f'href="/e/contact_log/new?customer={record.id}"' in page.text
+    assert f'href="/e/task/new?customer={record.id}"' in page.text
     assert "Log contact" in page.text
 
 
@@ -38,4 +38,4 @@ def test_new_buttons_are_only_those_the_reader_may_use(client_as, make, dave, al
 
     page = client_as(dave).get(f"/e/customer/{record.id}")
 
-    assert "/e/contact_log/new" not in page.text
+    assert "Log contact" not in page.text

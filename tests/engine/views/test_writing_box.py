@@ -226,3 +226,11 @@ def test_box_of_a_record_in_the_bin_is_gone(client_as, customer, root):
 
     assert box(client.get(address).text) == ""
     assert client.post(f"{address}/write", data=GOOD).status_code == 404
+
+
+def test_other_new_buttons_bring_the_links_of_the_record_along(client_as, make, customer, alice):
+    deal = make("opportunity", owner=alice, customer=customer)
+
+    page = client_as(alice).get(f"/e/opportunity/{deal.id}").text
+
+    assert f'href="/e/task/new?opportunity={deal.id}&amp;customer={customer.id}"' in page

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ from tests.browser.product import DEMO, PASSWORD, Product
 IMAGES = Path(__file__).parent / "images"
 SIZES = {"1440": (1440, 1000), "390": (390, 844)}
 COLOURS = 256
+NIGHTLY_JOBS = ("backups.nightly", "backups.drill", "data_quality.scan")
 CUSTOMER = 3
 FONTS = (
     '<?xml version="1.0"?><fontconfig><include>/etc/fonts/fonts.conf</include>'
@@ -63,6 +65,19 @@ def select_two(page: Page) -> None:
         page.mouse.move(0, 0)
 
 
+def read_a_file(page: Page) -> None:
+    """Let a small file be read: one new row, one twin, one with a wrong number."""
+    rows = "客户名称,类型,行业,联系人姓名,电话\n" + "\n".join(
+        ("无锡中瑞精密制造有限公司,终端客户,机械制造,周敏,0510 5550 1234",
+         "苏州恒立精密机械有限公司,终端客户,机械制造,陈建国,0512 6288 0416",
+         "杭州云帆电子有限公司,终端客户,电子,王磊,1380013800")
+    )  # fmt: skip
+    file = {"name": "customers.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    page.locator("input[type=file]").set_input_files([file])
+    page.locator("main button[type=submit]").first.click()
+    page.wait_for_load_state("networkidle")
+
+
 PICTURES = {
     "home": Picture("li.na", "/"),
     "list": Picture("li.na", "/e/customer/?f.kind.eq=company&sort=next_follow_up", select_two),
@@ -72,6 +87,11 @@ PICTURES = {
     "rights": Picture("admin", "/settings/rights/?role=sales"),
     "recycle_bin": Picture("admin", "/e/customer/bin"),
     "sign_in": Picture("", "/login/"),
+    "chart": Picture("wang.fang", "/e/opportunity/chart"),
+    "import": Picture("admin", "/e/customer/import", read_a_file),
+    "quality": Picture("wang.fang", "/quality/"),
+    "jobs": Picture("admin", "/settings/jobs/"),
+    "backups": Picture("admin", "/settings/backups/"),
     "help": Picture("li.na", "/help/lists"),
     "error": Picture("li.na", "/e/customer/999999"),
 }
@@ -151,6 +171,15 @@ def take_all(browser: Browser, address: str, kinds: list[str]) -> None:
             page.context.close()
 
 
+def work_a_night(folder: Path) -> None:
+    """Let the nightly jobs run, so that their pages show something."""
+    settings = {**os.environ, **DEMO, "CRM_DATA_DIR": str(folder / "data")}
+    for name in NIGHTLY_JOBS:
+        subprocess.run(  # noqa: S603 - a command of the product itself
+            [sys.executable, "run.py", "jobs", "run", name], env=settings, check=True
+        )
+
+
 def main(kinds: list[str]) -> None:
     """Serve a demo company of its own and take the pictures."""
     IMAGES.mkdir(exist_ok=True)
@@ -159,6 +188,7 @@ def main(kinds: list[str]) -> None:
         product = Product(folder, **DEMO)
         try:
             product.wait_until_ready()
+            work_a_night(folder)
             with open_chromium(folder) as browser:
                 take_all(browser, product.address, kinds or list(PICTURES))
         finally:

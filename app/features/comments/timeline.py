@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_date, format_datetime
+from flask_babel import format_datetime
 from flask_babel import gettext as _
 
 from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
+from app.engine.views.cells import day_words
 from app.engine.views.record_models import Event
 from app.engine.views.timeline_sources import Before, TimelineItem, TimelineSource
 from app.features.comments.mentions import names_in, shown_text
@@ -38,7 +39,7 @@ def _item(told: Told, names: dict[int, str], base: str, query: ListQuery) -> Tim
     local = comment.at.astimezone(ZoneInfo(context.timezone))
     event = Event(
         icon="message", who=told.author.title(context.language) if told.author else _("System"),
-        text=_("commented"), time=f"{local:%H:%M}", day=format_date(local.date(), "full"),
+        text=_("commented"), time=f"{local:%H:%M}", day=day_words(local.date(), context),
         title=format_datetime(comment.at), body=shown_text(comment.text, names),
         href=f"{base}#comment-{comment.id}",
     )  # fmt: skip

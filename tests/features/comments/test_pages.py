@@ -211,3 +211,13 @@ def test_timeline_tells_of_comments(client_as, comment, alice, customer):
     page = client_as(alice).get(f"/e/customer/{customer.id}?tab=timeline&kind=comments").text
 
     assert "Call @Mia Sun first" in page
+
+
+def test_timeline_puts_comments_and_changes_of_one_day_under_one_heading(
+    client_as, comment, alice, customer
+):
+    comment(alice, "Hello")
+
+    page = client_as(alice).get(f"/e/customer/{customer.id}?tab=timeline").text
+
+    assert page.count('<h3 class="c-day">') == 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,7 @@ from app.features.data_quality.plan import DUPLICATE, MALFORMED, POINTS, Fault, 
 from app.features.data_quality.tables import CLOSED, OPEN, Finding, SameKey
 
 PORTION = 500
+KEPT = timedelta(days=180)
 
 
 @dataclass
@@ -75,7 +76,15 @@ def scan(ctx: JobContext, slug: str = "") -> Tally:
         whole.looked_at += tally.looked_at
         whole.opened += tally.opened + opened
         whole.closed += tally.closed + closed
+    with ctx.write() as session:
+        forget_closed(session, now=ctx.now)
     return whole
+
+
+def forget_closed(session: Session, *, now: datetime) -> None:
+    """Delete what was mended long ago."""
+    old = (Finding.state == CLOSED, Finding.closed_at < now - KEPT)
+    session.execute(delete(Finding).where(*old))
 
 
 def _keep_night(ctx: JobContext, slug: str, tally: Tally) -> None:

@@ -9,17 +9,22 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from app.engine import clock
 from app.engine.access.reader import Reader
 from app.engine.compile.model import Compiled
 from app.engine.errors import AccessDenied, FieldError, InvalidRecord, NotVisible, UserError
 from app.engine.forms.create_many import Draft, RowRefused, create_many, draft_record
 from app.engine.forms.save import save
+from app.engine.jobs.planner import ask_for
+from app.engine.jobs.upkeep import STATISTICS
 from app.engine.journal.record import write_entry
 from app.engine.query.context import ReaderContext
 from app.features.import_export.check_rows import STATES, CheckedRow
 from app.features.import_export.file_memory import FileMemory, stand_ins, with_made
 from app.features.import_export.row_values import Problem
 
+#: So many new rows change what the database should believe of a table.
+MANY = 1000
 #: Rows that only the writing itself may refuse, before something else must be wrong.
 _MOST_REFUSED = 50
 
@@ -55,6 +60,8 @@ def note_import(
         session, reader=reader, source="import", action="import", slug=slug, record_id=0,
         title=name, version=0, changes={**changes, "_batch": [None, batch]},
     )  # fmt: skip
+    if counts["new"] > MANY:
+        ask_for(session, STATISTICS, now=clock.now())
 
 
 class _Refused(Exception):

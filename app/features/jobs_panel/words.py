@@ -88,5 +88,6 @@ def _count_names() -> dict[str, str]:
         "megabytes": pgettext("count", "MB"), "new": pgettext("count", "new"),
         "updated": pgettext("count", "updated"), "bad": pgettext("count", "bad"),
         "duplicates": pgettext("count", "duplicates"), "looked_at": pgettext("count", "looked at"),
+        "refreshed": pgettext("count", "refreshed"),
         "found": pgettext("count", "found"), "closed": pgettext("count", "closed"),
     }  # fmt: skip

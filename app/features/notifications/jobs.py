@@ -17,6 +17,7 @@ from app.engine.jobs.registry import Counts, find_job, job
 from app.engine.jobs.tables import JobRun
 from app.features.notifications.mail import send_waiting
 from app.features.notifications.public import SEND, Notice, administrators, notify, words_of
+from app.features.notifications.service import forget_old
 
 JOB_FAILED = "job.failed"
 
@@ -29,6 +30,16 @@ def send_mail(ctx: JobContext) -> Counts:
     """Send the mails that are due."""
     sent, failed = send_waiting(ctx, current_app.config["CRM"])
     return {"sent": sent, "failed": failed}
+
+
+@job(
+    "notifications.forget_old", cadence="cron 25 4 * * *",
+    title=_l("Tidy notifications"),
+    description=_l("Deletes notifications that were read more than 90 days ago, and unread ones after a year."),
+)  # fmt: skip
+def forget_old_ones(ctx: JobContext) -> Counts:
+    """Delete what nobody looks at any more."""
+    return {"deleted": forget_old(ctx.session, now=ctx.now)}
 
 
 def tell_of_failure(session: Session, run: JobRun, reason: str) -> None:

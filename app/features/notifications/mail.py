@@ -13,11 +13,12 @@ from email.utils import formatdate, make_msgid
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from flask_babel import force_locale
+from flask_babel import force_locale, refresh
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.engine.access.reader import acting_for, system_reader
 from app.engine.access.tables import User
 from app.engine.jobs.context import JobContext
 from app.features.notifications.public import text_of
@@ -34,12 +35,16 @@ _FIRST_PAUSE = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail to send, with what it needs of the notification and the person."""
+    """One mail to send, with what it needs of the notification and the person.
+
+    timezone: the person's, else the company's.
+    """
 
     id: int
     attempt: int
     address: str
     language: str
+    timezone: str
     code: str
     data: Any
     href: str
@@ -75,7 +80,7 @@ def _due(session: Session, now: datetime, settings: Settings) -> list[Letter]:
     )
     return [
         Letter(mail.id, mail.attempt + 1, user.email, user.language or settings.default_locale,
-               told.code, told.data, told.href)
+               user.timezone or str(settings.timezone), told.code, told.data, told.href)
         for mail, told, user in session.execute(statement)
     ]  # fmt: skip
 
@@ -102,11 +107,23 @@ def _why(error: Exception) -> str:
     return (getattr(error, "strerror", None) or type(error).__name__)[:300]
 
 
+@contextmanager
+def _speaking_to(letter: Letter) -> Iterator[None]:
+    """Word things in the recipient's language and time zone."""
+    reader = system_reader("mail", language=letter.language, timezone=letter.timezone)
+    with acting_for(reader):
+        refresh()  # the zone of whoever was read to before
+        with force_locale(letter.language):
+            yield
+    refresh()
+
+
 def _message(settings: Settings, letter: Letter) -> EmailMessage:
-    with force_locale(letter.language):
+    with _speaking_to(letter):
         text = " ".join(text_of(letter.code, letter.data).split())
         link = f"{settings.public_url.rstrip('/')}{letter.href}" if settings.public_url else ""
-        foot = _("This is an automatic message; please do not reply.")
+        foot = _("Times are those of %(zone)s.", zone=letter.timezone)
+        foot += "\n" + _("This is an automatic message; please do not reply.")
     message = EmailMessage()
     message["From"] = sender(settings)
     message["To"] = letter.address

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.engine.access.reader import Reader
@@ -17,6 +17,9 @@ from app.features.notifications.public import STAMP
 from app.features.notifications.tables import FAILED, Notification, Outbox
 
 PER_PAGE = 30
+KEPT_READ, KEPT_UNREAD = timedelta(days=90), timedelta(days=365)
+#: The rest goes the next night.
+AT_ONCE = 20_000
 
 
 def unread_count(reader: Reader) -> int:
@@ -72,3 +75,20 @@ def failed_mails(session: Session) -> int:
     """Return how many mails of the whole site could not be delivered."""
     count = select(func.count()).select_from(Outbox).where(Outbox.state == FAILED)
     return session.scalar(count) or 0
+
+
+def forget_old(session: Session, *, now: datetime) -> int:
+    """Delete notifications that were read long ago, and unread ones after a year; return how many.
+
+    Reminders look back 30 days, so nothing is told anew because its notification is gone.
+    """
+    read = Notification.read_at < now - KEPT_READ
+    gone = select(Notification.id).where(or_(read, Notification.at < now - KEPT_UNREAD))
+    ids = list(session.scalars(gone.order_by(Notification.id).limit(AT_ONCE)))
+    for start in range(0, len(ids), 500):
+        some = ids[start : start + 500]
+        session.execute(delete(Outbox).where(Outbox.notification_id.in_(some)))
+        session.execute(delete(Notification).where(Notification.id.in_(some)))
+    if ids:
+        raise_stamp(session, STAMP)
+    return len(ids)

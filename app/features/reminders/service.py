@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.engine.access.reader import Reader
 from app.engine.access.readers import load_reader
 from app.engine.access.tables import User
 from app.engine.compile.model import Compiled
@@ -53,8 +54,13 @@ def due_notices(
             if not item.option("due", False):
                 continue
             request = ListRequest(tests=_due_tests(compiled, item.name, now), sort=item.name)
-            for rows in _portions(query, request, [item.name]):
-                notices = (_due_notice(query, row, item.name, people, now) for row in rows)
+            duties = duty_fields(compiled)
+            for rows in _portions(query, request, [item.name, *duties]):
+                notices = (
+                    _due_notice(query, row, item.name, person, now)
+                    for row in rows
+                    for person in _due_people(row, duties, people)
+                )
                 yield [one for one in notices if one is not None]
 
 
@@ -100,11 +106,31 @@ def _due_tests(compiled: Compiled, name: str, now: datetime) -> tuple[Condition,
     return (Test(name, "ge", first), come, *still)
 
 
+def duty_fields(compiled: Compiled) -> list[str]:
+    """Return the fields that name who has to do it: people that every record must name."""
+    return [item.name for item in compiled.spec.fields if item.type == "user" and item.required]
+
+
+def _due_people(
+    row: RecordRow, duties: list[str], people: Mapping[int, Person]
+) -> Iterator[tuple[Person, bool]]:
+    """Yield whom a due date concerns, each once, and whether only once it is overdue.
+
+    Whoever gave a task to somebody else hears of it when it was not done.
+    """
+    named = [row.values.get(name) for name in duties]
+    doing = dict.fromkeys(one.id for one in named if isinstance(one, Ref) and one.id in people)
+    yield from ((people[key], False) for key in doing)
+    owner = _owner(row, people)
+    if owner is not None and owner.id not in doing:
+        yield owner, bool(doing)
+
+
 def _due_notice(
-    query: ListQuery, row: RecordRow, name: str, people: Mapping[int, Person], now: datetime
+    query: ListQuery, row: RecordRow, name: str, told: tuple[Person, bool], now: datetime
 ) -> Notice | None:
-    person, value = _owner(row, people), row.values.get(name)
-    if person is None or value is None:
+    (person, only_late), value = told, row.values.get(name)
+    if value is None:
         return None
     local = now.astimezone(person.zone)
     day = value.astimezone(person.zone).date() if isinstance(value, datetime) else value
@@ -112,6 +138,8 @@ def _due_notice(
     if (is_moment and value > now) or day > local.date():
         return None
     code = LATE if day < local.date() else DUE
+    if only_late and code == DUE:
+        return None
     data = {"when": value.isoformat(), "field": name}
     return _notice(query, row, person, code, f"{name}:{value.isoformat()}", data)
 
@@ -154,13 +182,22 @@ def _owner(row: RecordRow, people: Mapping[int, Person]) -> Person | None:
     return people.get(owner.id) if isinstance(owner, Ref) else None
 
 
+def _sees(query: ListQuery, reader: Reader, row: RecordRow, person: Person) -> bool:
+    """Tell whether somebody may see a record; its owner always may."""
+    owner = row.values.get("owner")
+    if isinstance(owner, Ref) and owner.id == person.id:
+        return True
+    mine = ListQuery(query.compiled, ReaderContext(query.session, reader))
+    return bool(mine.contains([row.id]))
+
+
 def _notice(
     query: ListQuery, row: RecordRow, person: Person, code: str, occurrence: str, data: dict[str, Any]
 ) -> Notice | None:  # fmt: skip
     """Return the notice; None where the owner may not see such records."""
     slug = query.compiled.slug
     reader = load_reader(query.session, person.id)
-    if reader is None or not reader.may(slug, "see"):
+    if reader is None or not reader.may(slug, "see") or not _sees(query, reader, row, person):
         return None
     open_title = reader.mode(slug, query.compiled.name_field) in ("read", "edit")
     told = {"entity": slug, "title": row.title[:120] if open_title else f"#{row.id}", **data}

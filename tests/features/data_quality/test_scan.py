@@ -268,3 +268,16 @@ def test_night_holds_records_and_points_of_everybody_and_of_each_owner(site):
     assert told == {
         ("all", ""): (3, 270, 2), ("owner", "alice"): (2, 170, 2), ("owner", "carol"): (1, 100, 0),
     }  # fmt: skip
+
+
+def test_what_was_mended_half_a_year_ago_is_forgotten(site):
+    record = site.make("Anhua", phone=None)
+    site.scan()
+    change(record, email="li.na@example.com")
+    kept = []
+    for days in (179, 181):
+        site.move_to(NOW + timedelta(days=days))
+        site.scan()
+        kept.append(found(state="closed"))
+
+    assert kept == [[(record, "missing", "phone|email")], []]

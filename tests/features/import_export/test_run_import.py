@@ -5,17 +5,22 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
 from sqlalchemy import select
 
 from app.engine.access.net import SCOPED
 from app.engine.access.reader import acting_for
+from app.engine.access.readers import load_reader
 from app.engine.compile.catalogue import current_catalogue
 from app.engine.errors import InvalidRecord
 from app.engine.forms.save import save
 from app.engine.forms.undo import undo_batch
 from app.engine.hooks import _listeners
+from app.engine.jobs.tables import JobRun
+from app.engine.jobs.upkeep import STATISTICS
 from app.engine.journal.tables import JournalEntry
 from app.features.import_export.bad_rows import bad_rows_file
+from app.features.import_export.run_import import note_import
 from app.features.import_export.shown_rows import shown
 from tests.features.import_export.samples import GOOD, WRONG, stored_names
 
@@ -90,3 +95,13 @@ def test_bad_rows_come_back_with_their_reason_and_import_again(importer):
     assert lines[1][:3] == ["Anhua", WRONG, "2"]
     assert lines[1][3].startswith("Credit code: Wrong check digit")
     assert importer(text.replace(WRONG, GOOD)).counts["new"] == 1
+
+
+@pytest.mark.parametrize(("new", "asked"), [(1000, 0), (1001, 1)])
+def test_import_of_many_rows_has_the_database_look_at_its_tables(new, asked, session, mia):
+    counts = {"new": new, "update": 0, "duplicate": 0, "bad": 0}
+    reader = load_reader(session, mia.id)
+    note_import(session, "customer", counts, reader=reader, name="a.csv", batch="b")
+
+    runs = session.scalars(select(JobRun).where(JobRun.job == STATISTICS)).all()
+    assert len(runs) == asked

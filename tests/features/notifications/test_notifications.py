@@ -199,6 +199,25 @@ def test_mails_go_out_after_the_commit_in_each_language(site, sink):
     assert outbox() == [("sent", 1, "")] * 2
 
 
+def test_mail_tells_times_in_its_recipients_zone_else_in_the_companys(site, sink):
+    with short_write(db.engine) as session:
+        session.execute(update(User).where(User.username == "bob").values(timezone="Europe/Berlin"))
+        session.execute(update(User).where(User.username == "alice").values(language="en"))
+        data = {
+            "entity": "task", "field": "due", "title": "Call", "when": "2026-11-24T02:00:00+00:00",
+        }  # fmt: skip
+        people = session.scalars(select(User).where(User.username.in_(("alice", "bob"))))
+        notices = [Notice(one.id, "reminder.due", "due:1", data, "/e/task/1") for one in people]
+        notify(session, notices, now=clock.now())
+    site.extensions["jobs"].run_waiting()
+
+    bodies = {mail["To"]: mail.get_content().replace("\u202f", " ") for mail in sink.mails}
+    assert "11/24/26, 3:00 AM" in bodies["bob@example.com"]
+    assert "Times are those of Europe/Berlin." in bodies["bob@example.com"]
+    assert "11/24/26, 10:00 AM" in bodies["alice@example.com"]
+    assert "Times are those of Asia/Shanghai." in bodies["alice@example.com"]
+
+
 def test_refused_mail_is_tried_five_times_and_then_shown(site, sink):
     sink.refusing = True
     tell_by_mail("bob")
@@ -246,3 +265,24 @@ def test_nothing_is_counted_before_anybody_was_told(app, alice, session, count_q
         unread_count(type("Reader", (), {"user_id": alice.id})())
 
     assert not [one for one in statements if "crm_notification" in one]
+
+
+def test_read_notifications_go_after_90_days_and_unread_ones_after_a_year(
+    app, alice, session, tell
+):
+    now = clock.now()
+    ages = {"job:1": (91, 91), "job:2": (91, None), "job:3": (366, None), "job:4": (89, 89)}
+    for key, (made, read) in ages.items():
+        tell(alice, key=key)
+        values = {
+            "at": now - timedelta(days=made),
+            "read_at": None if read is None else now - timedelta(days=read),
+        }
+        session.execute(update(Notification).where(Notification.key == key).values(**values))
+    session.commit()
+
+    with app.app_context():
+        ended = app.extensions["jobs"].run_now("notifications.forget_old")
+
+    assert ended.counts == {"deleted": 2}
+    assert set(session.scalars(select(Notification.key))) == {"job:2", "job:4"}

@@ -149,3 +149,27 @@ def test_planned_follow_up_breaks_the_silence(site):
     )  # fmt: skip
 
     assert site.run(QUIET_JOB).counts == {"sent": 0}
+
+
+def user_id(name):
+    with open_session(db.engine) as session:
+        return session.scalar(select(User.id).where(User.username == name))
+
+
+def test_assignee_is_told_of_a_due_task_and_who_gave_it_once_it_is_late(site):
+    # mia leads alice's department and sees the task; alice has it to do.
+    due = NOW - timedelta(minutes=5)
+    site("task", owner="alice", subject="Call", due=due, assignee=user_id("mia"))
+    site.run(DUE_JOB)
+    first = [name for name, _words in told()]
+    site.move_to(NOW + timedelta(days=1))
+    site.run(DUE_JOB)
+
+    assert first == ["mia"]
+    assert sorted(name for name, _words in told()) == ["alice", "mia", "mia"]
+
+
+def test_assignee_who_may_not_see_the_task_is_not_told(site):
+    site("task", owner="alice", due=NOW - timedelta(minutes=5), assignee=user_id("carol"))
+
+    assert site.run(DUE_JOB).counts == {"sent": 0}

@@ -14,6 +14,7 @@ from flask import Flask
 from app.web.identity import PUBLIC
 
 EVERYBODY, SIGNED_IN, ADMINISTRATORS = "everybody", "signed in", "administrators"
+AUDITORS = "auditors"  # and administrators
 
 #: Part of an entity's address -> the actions that it asks for. Where none of them occurs, looking
 #: asks for `see`, writing for `change`.
@@ -21,8 +22,7 @@ _PARTS = {
     "new": ("add",), "upload": ("add",), "edit": ("change",), "fact": ("change",),
     "delete": ("delete",), "import": ("import",), "export": ("export",),
     "bin": ("restore",), "restore": ("restore",), "bulk": ("assign", "bulk", "delete"),
-    "star": ("see",), "unstar": ("see",), "comments": ("see",),
-    "write": ("see",),
+    "star": ("see",), "unstar": ("see",), "comments": ("see",), "write": ("see",),
 }  # fmt: skip
 #: A record itself and the list of them in the API.
 _RECORDS = ("", "<record_id>")
@@ -55,6 +55,8 @@ def find_door(path: str, method: str, endpoint: str, slugs: Collection[str]) -> 
         return Door(method, path, EVERYBODY)
     if path.startswith("/settings/"):
         return Door(method, path, ADMINISTRATORS)
+    if path.startswith("/journal/"):
+        return Door(method, path, AUDITORS)
     for base, is_api in (("/e/", False), ("/api/v1/", True)):
         slug, _slash, rest = path.removeprefix(base).partition("/")
         if path.startswith(base) and slug in slugs:

@@ -24,6 +24,7 @@ from app.engine.views.page import BasePage, tell
 from app.engine.views.page_models import EmptyState
 from app.engine.views.record_models import Event
 from app.features.attachments import manifest as attachments
+from app.features.audit import manifest as audit
 from app.features.backups import manifest as backups
 from app.features.comments import manifest as comments
 from app.features.data_quality import manifest as data_quality
@@ -168,3 +169,4 @@ def register(app: Flask, builder: AppBuilder) -> None:
     notifications.register(app, builder)
     help_pages.register(app, builder)
     data_quality.register(app, builder)
+    audit.register(app, builder)

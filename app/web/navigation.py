@@ -29,6 +29,7 @@ class MenuPage:
     """A page that no declaration derives: where it hangs, its words, and whom it is for.
 
     menu: "settings" makes it a card of the settings page, with its sentence; "reports" an entry.
+    administrators: for nobody else but them and roles, by their keys.
     """
 
     menu: str
@@ -37,6 +38,12 @@ class MenuPage:
     href: str
     administrators: bool = True
     sentence: Label = field(default_factory=Label)
+    roles: tuple[str, ...] = ()
+
+    def is_for(self, reader: Reader) -> bool:
+        """Tell whether a reader may open it."""
+        named = reader.is_administrator or bool(set(self.roles) & set(reader.roles))
+        return named or not self.administrators
 
 
 @dataclass(frozen=True)
@@ -92,11 +99,11 @@ def current_catalogue_or_none() -> Catalogue | None:
 
 def add_page(
     app_extensions: dict[str, object], *, menu: str, label: Label, icon: str, href: str,
-    administrators: bool = True, sentence: Label | None = None,
+    administrators: bool = True, sentence: Label | None = None, roles: tuple[str, ...] = (),
 ) -> None:  # fmt: skip
     """Add a page that no declaration derives; for rooms and the composition."""
     pages = app_extensions.setdefault("menu_pages", [])
-    page = MenuPage(menu, label, icon, href, administrators, sentence or Label())
+    page = MenuPage(menu, label, icon, href, administrators, sentence or Label(), roles)
     pages.append(page)  # type: ignore[attr-defined]
 
 
@@ -107,11 +114,7 @@ def settings_pages(reader: Reader) -> list[MenuPage]:
 
 def _pages(menu: str, reader: Reader) -> list[MenuPage]:
     pages: list[MenuPage] = current_app.extensions.get("menu_pages", [])
-    return [
-        page
-        for page in pages
-        if page.menu == menu and (reader.is_administrator or not page.administrators)
-    ]
+    return [page for page in pages if page.menu == menu and page.is_for(reader)]
 
 
 def _page_entries(menu: str, reader: Reader, path: str) -> list[MenuEntry]:

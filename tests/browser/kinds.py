@@ -57,6 +57,7 @@ ADDRESSES = {
     "home-cards": "/home/cards",
     "record-article": "/e/knowledge_article/1",
     "notifications": "/notifications/",
+    "journal": "/journal/",
     "views": "/views/customer/",
     "view-new": "/views/customer/new",
     "chart": "/e/opportunity/chart",

@@ -38,7 +38,8 @@ class EntityDoor:
 
 @dataclass(frozen=True)
 class Door:
-    """A route that no entity derives. who: "everybody", "signed in" or "administrators".
+    """A route that no entity derives. who: "everybody", "signed in", "auditors" (and
+    administrators) or "administrators".
 
     path: an address that fits the route. ok: statuses of an allowed request.
     """
@@ -169,6 +170,7 @@ OTHERS: dict[tuple[str, str], Door] = {
     ("/login/", "GET"): Door("everybody", (200, 302, 303)),
     ("/login/", "POST"): Door("everybody", (422, 401, 400)),
     ("/logout/", "POST"): Door("signed in", (302, 303)),
+    ("/journal/", "GET"): Door("auditors"),
     # Everybody has their own; tests/features/import_export tells of those that are there.
     ("/exchange/<key>", "GET"): Door("signed in", (404,), "/exchange/none"),
     ("/exchange/<key>/cancel", "POST"): Door("signed in", (404,), "/exchange/none/cancel"),

@@ -294,7 +294,8 @@ def declared(door: Door, who: str, rule: str, method: str) -> tuple[int, ...]:
     if not who:
         api = rule.startswith("/api/")
         return (302,) if method == "GET" and not api else (401,)
-    return (403,) if door.who == "administrators" and who != "root" else door.ok
+    allowed = {"administrators": ("root",), "auditors": ("root", "gina")}.get(door.who, CAST)
+    return door.ok if who in allowed else (403,)
 
 
 @pytest.mark.parametrize("who", ["", *CAST])

@@ -55,6 +55,7 @@ _PLACES = (
     (r"/e/\w+/(board|chart|filter|bin|bulk.*)?", "lists"),
     (r"/(views|actions)/.*", "lists"),
     (r"/settings/(rights|roles|people|departments|positions|dictionaries)/.*", "roles"),
+    (r"/journal/.*", "roles"),
     (r"/settings/(jobs|backups)/.*", "backups"),
     (r"/quality/.*", "quality"),
     (r"/|/e/.*|/account/.*|/notifications/.*", "first-day"),

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.engine.declare.label import L
 from app.engine.journal.deeds import Deed, provide_deed
+from app.features.audit.public import Subject, provide_subject
 from app.features.packs.page_models import BASE
 from app.features.packs.pages import PackPages
 from app.web.navigation import add_page
@@ -18,6 +19,7 @@ def register(app: Flask, builder: AppBuilder) -> None:
     provide_deed("pack_on", Deed("player-play", lambda _entry: _("switched the pack on")))
     provide_deed("pack_off", Deed("player-pause", lambda _entry: _("switched the pack off")))
     builder.add_view_no_menu(PackPages)
+    provide_subject("pack", Subject(lambda: _("Packs")))
     add_page(
         app.extensions, menu="settings", label=L(zh="扩展包", en="Packs"), icon="packages",
         href=f"{BASE}/",

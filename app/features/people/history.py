@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.engine.access.reader import Reader
 from app.engine.compile.catalogue import Catalogue
 from app.engine.journal.tables import JournalEntry
+from app.engine.query.context import ReaderContext
 from app.engine.views.record_models import Event
 from app.features.people.entries import DEPARTMENT, POSITION, ROLE, USER
 from app.features.people.rights_models import HistoryPage
@@ -21,6 +22,11 @@ from app.features.people.roles import role_labels
 from app.features.people.words import action_words, mode_words, scope_words
 
 PAGE = 50
+#: What the room's entries in the journal are about -> what that is called.
+SUBJECTS = {
+    ROLE: lambda: _("Role"), USER: lambda: _("Person"), DEPARTMENT: lambda: _("Department"),
+    POSITION: lambda: _("Position"),
+}  # fmt: skip
 _ICONS = {"create": "plus", "change": "pencil", "delete": "trash"}
 
 
@@ -66,6 +72,13 @@ def person_events(
     return tuple(words.event(entry, titled=False) for entry in entries)
 
 
+def wording(context: ReaderContext) -> Callable[[JournalEntry], tuple[tuple[str, str, str], ...]]:
+    """Return what words the changes of the room's entries for the readers of the journal."""
+    labels = role_labels(context.session, context.language)
+    words = EntryWords(context.catalogue, context.reader, labels)
+    return lambda entry: words.changes(entry.changes or {})
+
+
 class EntryWords:
     """Words of journal entries about people and rights for one reader."""
 
@@ -80,14 +93,11 @@ class EntryWords:
             icon=_ICONS.get(entry.action, "pencil"), who=entry.actor_name or _("System"),
             text=self._deed(entry, title if titled else ""), time=f"{local:%H:%M}",
             day=format_date(local.date(), "full"), title=format_datetime(entry.at),
-            changes=self._changes(entry.changes or {}),
+            changes=self.changes(entry.changes or {}),
         )  # fmt: skip
 
     def _deed(self, entry: JournalEntry, title: str) -> str:
-        about = {
-            ROLE: _("Role"), USER: _("Person"), DEPARTMENT: _("Department"), POSITION: _("Position"),
-        }[entry.entity]  # fmt: skip
-        words = {"thing": about, "title": title}
+        words = {"thing": SUBJECTS[entry.entity](), "title": title}
         texts = {
             "create": _("created: %(thing)s %(title)s", **words),
             "change": _("changed: %(thing)s %(title)s", **words),
@@ -95,7 +105,8 @@ class EntryWords:
         }
         return texts.get(entry.action, entry.action).strip()
 
-    def _changes(self, changes: dict[str, Sequence[Any]]) -> tuple[tuple[str, str, str], ...]:
+    def changes(self, changes: dict[str, Sequence[Any]]) -> tuple[tuple[str, str, str], ...]:
+        """Return the changed values as (label, old text, new text)."""
         return tuple(
             (self._label(name), self._value(name, pair[0]), self._value(name, pair[1]))
             for name, pair in changes.items()

@@ -6,7 +6,9 @@ from flask import Flask
 from flask_appbuilder import AppBuilder
 
 from app.engine.declare.label import L
+from app.features.audit.public import Subject, provide_subject
 from app.features.people.department_pages import DepartmentPages
+from app.features.people.history import SUBJECTS, wording
 from app.features.people.person_pages import PersonPages
 from app.features.people.position_pages import PositionPages
 from app.features.people.rights_pages import RightsPages
@@ -18,6 +20,8 @@ def register(app: Flask, builder: AppBuilder) -> None:
     """Register the room's pages."""
     for page in (RightsPages, RolePages, PersonPages, DepartmentPages, PositionPages):
         builder.add_view_no_menu(page)
+    for slug, label in SUBJECTS.items():
+        provide_subject(slug, Subject(label, wording))
     add_page(
         app.extensions, menu="settings", label=L(zh="人员", en="People"), icon="users",
         href="/settings/people/",

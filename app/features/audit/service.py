@@ -1,0 +1,119 @@
+"""Read the journal: newest first, narrowed by what, whom, when and from where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from app.engine.access.reader import Reader
+from app.engine.access.tables import User
+from app.engine.errors import AccessDenied, UserError
+from app.engine.journal.tables import JournalEntry
+from app.engine.query.context import read_id
+
+#: The role that reads the journal beside administrators.
+AUDITOR = "auditor"
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody asks for. first, last: days in the reader's time zone; empty: everything."""
+
+    entity: str = ""
+    person: int = 0
+    source: str = ""
+    first: date | None = None
+    last: date | None = None
+
+    def arguments(self) -> dict[str, str]:
+        """Return it as arguments of an address."""
+        days = {"from": self.first, "until": self.last}
+        found = {"entity": self.entity, "person": str(self.person or ""), "source": self.source}
+        found |= {name: day.isoformat() for name, day in days.items() if day is not None}
+        return {name: text for name, text in found.items() if text}
+
+
+def require_auditor(reader: Reader) -> None:
+    """Refuse whoever neither audits nor administrates."""
+    if not (reader.is_administrator or AUDITOR in reader.roles):
+        raise AccessDenied(_("Only auditors and administrators read the journal."))
+
+
+def read_wanted(
+    args: Mapping[str, str], *, entities: Mapping[str, str], sources: Mapping[str, str]
+) -> Wanted:
+    """Return what an address asks for; raises UserError for what cannot be chosen."""
+    return Wanted(
+        _one_of("entity", args, entities), read_id(args.get("person", "")) or 0,
+        _one_of("source", args, sources), _read_day("from", args), _read_day("until", args),
+    )  # fmt: skip
+
+
+def read_entries(
+    session: Session, wanted: Wanted, *, timezone: str, before: int = 0
+) -> Sequence[JournalEntry]:
+    """Return one page and one entry more, if there is one; before: id of an entry."""
+    statement = select(JournalEntry).where(*_conditions(wanted, timezone))
+    if before:
+        statement = statement.where(JournalEntry.id < before)
+    return session.scalars(statement.order_by(JournalEntry.id.desc()).limit(PAGE + 1)).all()
+
+
+def read_people(session: Session, language: str) -> tuple[tuple[str, str], ...]:
+    """Return (id, name) of everybody who has or had an account, by name."""
+    found = [(str(user.id), user.title(language)) for user in session.scalars(select(User))]
+    return tuple(sorted(found, key=lambda one: one[1].casefold()))
+
+
+def _conditions(wanted: Wanted, timezone: str) -> list[ColumnElement[bool]]:
+    parts: list[ColumnElement[bool]] = []
+    if wanted.entity:
+        parts.append(JournalEntry.entity == wanted.entity)
+    if wanted.person:
+        parts.append(JournalEntry.actor_id == wanted.person)
+    if wanted.source:
+        parts.append(JournalEntry.source == wanted.source)
+    else:
+        # One line stands for all the records of an import; who wants each asks for imports.
+        parts.append(or_(JournalEntry.source != "import", JournalEntry.record_id == 0))
+    if wanted.first is not None:
+        parts.append(JournalEntry.at >= _midnight(wanted.first, timezone))
+    if wanted.last is not None:
+        parts.append(JournalEntry.at < _midnight(wanted.last + timedelta(days=1), timezone))
+    return parts
+
+
+def _midnight(day: date, timezone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(timezone)).astimezone(UTC)
+
+
+def _one_of(name: str, args: Mapping[str, str], allowed: Mapping[str, str]) -> str:
+    value = args.get(name, "").strip()
+    if value and value not in allowed:
+        raise UserError(
+            _("“%(value)s” cannot be chosen here. Choose one from the list.", value=value[:40]),
+            field=name,
+        )
+    return value
+
+
+def _read_day(name: str, args: Mapping[str, str]) -> date | None:
+    text = args.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = date.min
+    # The ends of the calendar have no midnight in every time zone.
+    if not 1900 <= day.year <= 9000:
+        words = _("“%(value)s” is not a day. Write it like 2026-11-23.", value=text[:40])
+        raise UserError(words, field=name)
+    return day

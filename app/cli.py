@@ -15,7 +15,7 @@ from app.cli_plan import apply, check, pack_tool, plan
 from app.crm.demo import create_demo
 from app.crm.demo_scale import scale_demo
 from app.declaring_tables import PAGE, written
-from app.doors import ADMINISTRATORS, EVERYBODY, SIGNED_IN, Door, doors
+from app.doors import ADMINISTRATORS, AUDITORS, EVERYBODY, SIGNED_IN, Door, doors
 from app.engine import clock
 from app.engine.access.explain import explain as explain_access
 from app.engine.access.reader import acting_for, system_reader
@@ -129,7 +129,7 @@ def routes() -> None:
 def _who(door: Door) -> str:
     if door.slug:
         return f"{', '.join(door.actions)} {door.slug}"
-    words = {EVERYBODY: "所有人", SIGNED_IN: "已登录", ADMINISTRATORS: "管理员"}
+    words = {EVERYBODY: "所有人", SIGNED_IN: "已登录", ADMINISTRATORS: "管理员", AUDITORS: "审计"}
     return both(words[door.who], door.who)
 
 

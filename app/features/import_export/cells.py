@@ -59,6 +59,14 @@ def _fits(number: int | Decimal) -> bool:
     return len(digits) <= EXACT_DIGITS
 
 
+def shows(compiled: Compiled, name: str, value: Any, text: str, context: ReaderContext) -> bool:
+    """Tell whether an export of a value shows this text: seconds and markup are not in it."""
+    cell = cell_of(compiled, name, value, context)
+    if isinstance(cell, datetime):
+        return text in {cell.isoformat(" ", exact) for exact in ("minutes", "seconds")}
+    return isinstance(cell, str) and cell.strip() == text.strip()
+
+
 def readable(text: str) -> str:
     """Return a text without signs that no spreadsheet file may hold, and no longer than a cell."""
     clean = _CONTROL.sub(lambda sign: f"\\u{ord(sign[0]):04X}", text)

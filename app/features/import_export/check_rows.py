@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from app.engine.forms.save import taken_message
 from app.engine.forms.stored import read_record, typed_values
 from app.engine.forms.values import check_whole, coerce_values
 from app.engine.query.list_query import ListQuery
+from app.features.import_export.cells import shows
 from app.features.import_export.days import find_day_order
 from app.features.import_export.file_context import FileContext
 from app.features.import_export.file_memory import CREATE, FileMemory
@@ -216,6 +217,16 @@ class RowChecker:
             return f"{label}: {taken_message()}", 0
         return _("The same %(label)s as in row %(number)s.", label=label, number=twin.row), 0
 
+    def _is_exported(self, name: str, held: Any, sent: Mapping[str, object]) -> bool:
+        """Tell whether a text came from an export of the value that is there, which left parts out."""
+        shortened = self.compiled.fields[name].type in (
+            "datetime",
+            "rich_text",
+            "long_text",
+            "text",
+        )
+        return shortened and shows(self.compiled, name, held, str(sent[name]), self.context)
+
     def _update(self, row: RawRow, read: RowValues, twin: Twin, title: str) -> CheckedRow:
         record = read_record(self.session, self.compiled, twin.record_id)
         before = typed_values(self.session, self.compiled, record)
@@ -230,7 +241,9 @@ class RowChecker:
             problems = tuple(self._problems(read, errors))
             return CheckedRow(row, "bad", title, problems=problems, record_id=twin.record_id)
         differing = tuple(
-            (name, sent[name]) for name, value in values.items() if before.get(name) != value
+            (name, sent[name])
+            for name, value in values.items()
+            if before.get(name) != value and not self._is_exported(name, before.get(name), sent)
         )
         if not differing:
             reason = _("Already there, nothing differs.")

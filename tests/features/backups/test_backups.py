@@ -18,6 +18,7 @@ from flask_babel import force_locale
 from sqlalchemy import insert, select
 
 from app.engine import clock
+from app.engine.access.tables import User
 from app.engine.database import short_write
 from app.engine.jobs.reasons import reason_text
 from app.engine.journal.tables import JournalEntry
@@ -30,6 +31,9 @@ from app.features.backups.check import is_safe_name, unpack
 from app.features.backups.commands import backup_commands
 from app.features.backups.contents import CONTENTS
 from app.features.backups.retention import superfluous
+from app.features.notifications.public import text_of
+from app.features.notifications.tables import Notification
+from tests.support.cast import create_cast
 
 KEY = "ab" * 24
 
@@ -334,3 +338,25 @@ def test_download_is_an_attachment_and_journalled(app, client_as, root, alice, s
     assert (entry.action, entry.record_title) == ("download", path.name)
     assert "Damaged" in client_as(root).get("/settings/backups/").text
     path.unlink()
+
+
+def test_nightly_backup_on_a_full_disk_is_red_and_administrators_are_told_why(site, monkeypatch):
+    with short_write(db.engine) as session:
+        create_cast(session)
+    first = back_up(site)
+
+    def full(*_arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("app.features.backups.archive._write", full)
+    ended = site.app.extensions["jobs"].run_now("backups.nightly")
+
+    with short_write(db.engine) as session:
+        told = session.scalars(select(Notification)).one()
+        words, who = text_of(told.code, told.data), session.get(User, told.user_id).username
+    assert (ended.state, who) == ("failed", "root")
+    assert words == (
+        "The job “Backup” failed: The backup could not be written (No space left on device). "
+        "Earlier backups are kept."
+    )
+    assert list(first.parent.iterdir()) == [first]

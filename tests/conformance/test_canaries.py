@@ -178,7 +178,9 @@ def test_own_records_linked_with_foreign_ones_hold_no_canary(
 
 # ---- a hidden record is a missing record ----
 
-_PASSING = re.compile(r'[0-9a-f]{16,}|\b(?=[0-9]*[a-f])[0-9a-f]{8,}\b|(nonce|content|value)="[^"]*"')
+_PASSING = re.compile(
+    r'[0-9a-f]{16,}|\b(?=[0-9]*[a-f])[0-9a-f]{8,}\b|(nonce|content|value)="[^"]*"'
+)
 
 
 def clean(page: str, key: int) -> str:

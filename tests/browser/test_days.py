@@ -75,6 +75,39 @@ def test_manager_sees_the_department_and_no_other(page_of: Open, watch) -> None:
     refused(page, "/journal/", 403)
 
 
+def test_service_reads_customers_and_moves_own_cases(page_of: Open, watch) -> None:
+    watch.expect(403)
+    page = page_of("zhao.min", language="zh")
+    customer = open_first(page, "/e/customer/")
+    expect(page.get_by_role("link", name="编辑", exact=True)).to_have_count(0)
+    page.goto(f"/e/case/new?customer={customer.rpartition('/')[2]}")
+    page.get_by_label(re.compile("^主题")).fill("模温机停机")
+    page.get_by_label(re.compile("^类别")).select_option(label="设备故障")
+    page.get_by_label(re.compile("^问题描述")).fill("开机十分钟后报警停机，已重启两次")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("模温机停机")
+    page.get_by_role("button", name="处理中", exact=True).click()
+    expect(page.locator("#toasts")).to_contain_text(re.compile(r"\S"))
+
+    refused(page, f"{customer}/edit", 403)
+
+
+def test_marketing_meets_masked_phones_and_makes_a_lead(page_of: Open, watch) -> None:
+    watch.expect(403)
+    page = page_of("sun.li")
+    customer = open_first(page, "/e/customer/")
+    phone = page.get_by_role("region", name="Facts").locator(".c-fact").filter(has_text="Phone")
+    expect(phone.locator("dd")).to_contain_text("****")
+    page.goto("/e/lead/new")
+    page.get_by_label(re.compile("^Company or topic")).fill("Harbour Light Trading")
+    page.get_by_label("Phone").fill("13800138000")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Harbour Light Trading")
+
+    refused(page, f"{customer}/edit", 403)
+    refused(page, "/e/customer/new", 403)
+
+
 def test_executive_reads_everything_and_writes_nothing(page_of: Open, watch) -> None:
     watch.expect(403)
     page = page_of("zhou.qiang", language="zh")
@@ -104,3 +137,23 @@ def test_auditor_reads_the_journal_and_nothing_else(page_of: Open, watch) -> Non
     assert posting(page, "/e/customer/new") == 403
     refused(page, "/e/customer/", 403)
     refused(page, "/settings/rights/", 403)
+
+
+def test_administrator_makes_a_person_and_runs_a_job(page_of: Open) -> None:
+    page = page_of("admin", language="zh")
+    page.goto("/settings/people/new")
+    page.get_by_label(re.compile("^用户名")).fill("gao.ming")
+    page.get_by_label("中文姓名").fill("高明")
+    page.get_by_label("销售", exact=True).check()
+    page.get_by_label("初始密码").fill("quiet river under stones")
+    page.get_by_role("button", name="新建账号").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("账号已新建")
+    page.goto("/settings/people/?q=高明")
+    expect(page.get_by_role("main")).to_contain_text("高明")
+
+    page.goto("/settings/jobs/reminders.send_due")
+    page.get_by_role("button", name="立即运行").click()
+    expect(page.locator("#toasts")).to_contain_text(re.compile(r"\S"))
+    page.goto("/settings/backups/")
+    page.get_by_role("button", name="立即备份").click()
+    expect(page.locator("#toasts")).to_contain_text(re.compile(r"\S"))

@@ -25,10 +25,9 @@ LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Keep the browser tests on one worker, so that one product serves them all."""
+    """Let the browser tests be chosen or left out as a whole."""
     if item.path.is_relative_to(HERE):
         item.add_marker("browser")
-        item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -13,7 +13,7 @@ CHANGED = "/e/customer/?f.source.eq=fair&sort=name"
 def test_bulk_edit_of_fifty_and_undo_from_the_message(page_of: Callable[..., Page]) -> None:
     page = page_of("wang.fang")
     page.goto(CHANGED)
-    before = page.get_by_role("main").inner_text()
+    before = page.get_by_role("table").inner_text()
     page.goto(OTHERS)
     page.get_by_label("Select this page").check()
     bar = page.get_by_role("toolbar", name="For the selected records")
@@ -27,4 +27,4 @@ def test_bulk_edit_of_fifty_and_undo_from_the_message(page_of: Callable[..., Pag
     page.locator("#toasts").get_by_role("button", name="Undo").click()
     expect(page.locator("#toasts")).to_contain_text("Taken back: 50 records.")
     page.goto(CHANGED)
-    assert page.get_by_role("main").inner_text() == before
+    assert page.get_by_role("table").inner_text() == before

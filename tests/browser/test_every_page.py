@@ -15,6 +15,8 @@ from tests.browser.product import Product
 from tests.browser.watch import Watch
 
 SIZES = {"1440": DESK, "390": PHONE}
+#: Each language and each width once: a barrier hangs on one of them, not on both together.
+LOOKED_FOR_BARRIERS = (("zh", "1440"), ("en", "390"))
 SHIFT = """
 new Promise((resolve) => {
   let sum = 0;
@@ -66,4 +68,5 @@ def test_page_is_open_to_everybody_and_stands_still(
     moved = page.evaluate(SHIFT)
     found = [f"wider than the window: {one}" for one in page.evaluate(SIDEWAYS)]
     found += [f"moved by {moved:.3f}"] if moved > 0.05 else []
-    assert found + find_barriers(page) + watch.problems == []
+    found += find_barriers(page) if (language, size) in LOOKED_FOR_BARRIERS else []
+    assert found + watch.problems == []

@@ -5,22 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 UNTESTED = pytest.StashKey[dict[str, str]]()
-HERE = Path(__file__).parent
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Keep each server's tests on one worker: they share one database and one product on it."""
-    if item.path.is_relative_to(HERE):
-        given = getattr(item, "callspec", None)
-        server = given.params.get("database_url", "") if given else ""
-        item.add_marker(pytest.mark.xdist_group(f"databases-{server}"))
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def addresses(app: Flask, username: str) -> dict[str, str]:
         "search 2 characters, common": f"{base}?q={quote('有限')}",
         "search 4 characters, rare": f"{base}?q={quote(rare[4])}",
         "search 4 characters, common": f"{base}?q={quote('有限公司')}",
-        "search, part of a phone": f"{base}?q={str(row.phone)[-6:]}",
+        "search, part of a phone": f"{base}?q={str(row.phone)[-8:]}",
         "filter": f"{base}?f.level.eq=A",
         "three filters": f"{base}?f.level.eq=A&f.lifecycle.eq=formal&f.source.eq=fair",
         "record": f"{base}{row.id}",
@@ -94,7 +94,9 @@ def needle(query: ListQuery, length: int) -> str:
     table = query.compiled.table
     names = select(table.c.name).where(*query.base_conditions(), table.c.kind == "company")
     found = Counter(
-        str(name)[2 : 2 + length] for name in query.session.scalars(names, execution_options=SCOPED)
+        piece
+        for name in query.session.scalars(names, execution_options=SCOPED)
+        for piece in {str(name)[at : at + length] for at in range(len(name) - length + 1)}
     )
     enough = ((count, text) for text, count in found.items() if count > PER_PAGE + 5)
     return min(enough, default=found.most_common(1)[0][::-1])[1]

@@ -21,8 +21,8 @@ from app.engine.access.tables import User
 from app.engine.compile.model import Compiled
 from app.engine.errors import FieldError, InvalidRecord
 from app.engine.forms.numbering import default_rule, next_number
-from app.engine.forms.save import taken_message
 from app.engine.forms.stored import changed_names, compute_stored, json_value, write_links
+from app.engine.forms.unique import taken_message
 from app.engine.forms.values import apply_defaults, check_whole, coerce_values
 from app.engine.hooks import SaveEvent, fire
 from app.engine.journal.record import write_entry

@@ -20,8 +20,9 @@ from app.engine.access.record_rules import scope_condition
 from app.engine.compile.model import Compiled
 from app.engine.declare.spec import FieldSpec
 from app.engine.errors import AccessDenied, ConflictError, FieldError, InvalidRecord, NotVisible
-from app.engine.forms.save import Saved, flush_record, writable_id
+from app.engine.forms.save import Saved, writable_id
 from app.engine.forms.stored import changed_names, json_value, read_record, typed_values
+from app.engine.forms.unique import flush_record
 from app.engine.forms.values import check_whole, coerce_values
 from app.engine.hooks import SaveEvent, fire
 from app.engine.journal.record import write_entry

@@ -11,12 +11,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
 from app.engine import clock
-from app.engine.access.net import SCOPED
 from app.engine.access.reader import Reader
 from app.engine.access.tables import User
 from app.engine.compile.model import Compiled
@@ -35,6 +32,7 @@ from app.engine.forms.stored import (
     write_links,
 )
 from app.engine.forms.submissions import find_submission, keep_submission, own_token
+from app.engine.forms.unique import check_unique, flush_record
 from app.engine.forms.values import apply_defaults, check_whole, coerce_values
 from app.engine.hooks import SaveEvent, fire
 from app.engine.journal.record import write_entry
@@ -113,7 +111,7 @@ def _create(
     check_whole(compiled, {**values, **rows}, {}, sent, context, errors)
     if how.is_by_hand(context):
         check_minimum(compiled, values, {}, context, errors)
-    _check_unique(session, compiled, values, errors, record_id=None)
+    check_unique(session, compiled, values, errors, record_id=None)
     if errors:
         raise InvalidRecord(errors)
     record = compiled.model()
@@ -157,7 +155,7 @@ def _change(
     check_whole(compiled, {**after, **rows}, before, sent, context, errors)
     if how.is_by_hand(context):
         check_minimum(compiled, after, before, context, errors)
-    _check_unique(session, compiled, values, errors, record_id=number)
+    check_unique(session, compiled, values, errors, record_id=number)
     if errors:
         raise InvalidRecord(errors)
     if "owner" in values and values["owner"] != before.get("owner"):
@@ -272,58 +270,6 @@ def _assign(compiled: Compiled, record: Any, values: Mapping[str, Any], changed:
             setattr(record, compiled.attribute(name), values[name])
 
 
-def flush_record(session: Session, compiled: Compiled, record: Any) -> None:
-    """Write one record now; InvalidRecord when another write was first or holds its value."""
-    session.add(record)
-    try:
-        with session.begin_nested():
-            session.flush()  # the id is needed, and the database's own rules must speak now
-    except StaleDataError:
-        raise _busy() from None
-    except IntegrityError as error:
-        raise InvalidRecord([_integrity_error(compiled, error)]) from None
-
-
-def _busy() -> InvalidRecord:
-    return InvalidRecord(
-        [FieldError("", _("Somebody saved this record just now; save once more."))]
-    )
-
-
-def _integrity_error(compiled: Compiled, error: IntegrityError) -> FieldError:
-    text = str(error.orig)
-    for item in compiled.spec.fields:
-        if item.unique and compiled.attribute(item.name) in text:
-            return FieldError(item.name, taken_message())
-    return FieldError("", _("Somebody saved a clashing value just now; save once more."))
-
-
-def taken_message() -> str:
-    """Return the words for a unique value that is in use; they never name the holder."""
-    return _("This value is already in use; choose another one or ask a manager.")
-
-
-def _check_unique(
-    session: Session,
-    compiled: Compiled,
-    values: Mapping[str, Any],
-    errors: list[FieldError],
-    *,
-    record_id: int | None,
-) -> None:
-    refused = {error.field for error in errors}
-    for item in compiled.spec.fields:
-        value = values.get(item.name)
-        if not item.unique or item.name in refused or value in (None, ""):
-            continue
-        where = [compiled.column(item.name) == value, compiled.table.c.live_key == 0]
-        if record_id is not None:
-            where.append(compiled.table.c.id != record_id)
-        statement = select(compiled.table.c.id).where(*where).limit(1)
-        if session.scalar(statement, execution_options=SCOPED) is not None:
-            errors.append(FieldError(item.name, taken_message()))
-
-
 def _coerce_children(
     compiled: Compiled,
     values: dict[str, Any],
@@ -399,4 +345,4 @@ def _title(compiled: Compiled, values: Mapping[str, Any], record: Any) -> str:
     return str(values.get(compiled.name_field) or record.code or f"#{record.id}")
 
 
-__all__ = ["How", "Saved", "flush_record", "save", "taken_message", "writable_id"]
+__all__ = ["How", "Saved", "save", "writable_id"]

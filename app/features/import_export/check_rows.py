@@ -13,8 +13,8 @@ from app.engine.access.reader import Reader
 from app.engine.compile.model import Compiled
 from app.engine.errors import AccessDenied, FieldError, UserError
 from app.engine.forms.create_many import Draft, draft_record, holders
-from app.engine.forms.save import taken_message
 from app.engine.forms.stored import read_record, typed_values
+from app.engine.forms.unique import taken_message
 from app.engine.forms.values import check_whole, coerce_values
 from app.engine.query.list_query import ListQuery
 from app.features.import_export.cells import shows

@@ -16,7 +16,7 @@ from app.engine.errors import AccessDenied
 from app.engine.fields.base import Refusal
 from app.engine.fields.folding import short
 from app.engine.forms.create_many import draft_record, holders
-from app.engine.forms.save import taken_message
+from app.engine.forms.unique import taken_message
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
 from app.engine.query.list_request import ListRequest

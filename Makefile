@@ -57,7 +57,7 @@ catalogues: setup
 # ---- checking ----
 
 test: setup-dev assets catalogues browser check  ## everything that must pass, browser tests included
-	$(PY) -m pytest -n 3 --dist loadscope
+	$(PY) -m pytest -n 3 --dist worksteal
 
 browser:  ## bring Chromium and fonts for the browser tests
 	@assets/browser.sh $(PY)

@@ -68,8 +68,12 @@ class Work:
     def end(
         self, counts: Mapping[str, Any], note: Callable[[Session], None] | None = None
     ) -> Mapping[str, Any]:
-        """Note that it has ended, and tell whoever asked. note: writes more in that transaction."""
+        """Note that it has ended, and tell whoever asked. note: writes more in that transaction.
+
+        JobFailed when another took over and went on: what came of it is that one's to tell.
+        """
         with self.ctx.write() as session:
+            self.advance(session, self.run.done, counts)
             if note is not None:
                 note(session)
             end_run(session, self.run.key, counts, now=clock.now())

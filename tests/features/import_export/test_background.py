@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+from contextlib import nullcontext
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import func, select, update
@@ -14,10 +16,12 @@ from app.engine.access.net import SCOPED
 from app.engine.access.tables import GrantedScope
 from app.engine.compile.catalogue import current_catalogue
 from app.engine.hooks import _listeners
+from app.engine.jobs.context import JobFailed
 from app.engine.jobs.tables import JobRun
 from app.engine.journal.tables import JournalEntry
 from app.engine.settings.stamps import RIGHTS, raise_stamp
-from app.features.import_export.tables import ExchangeRun
+from app.features.import_export.tables import UNDO, ExchangeRun
+from app.features.import_export.work import Work
 from tests.features.import_export.samples import WRONG
 
 ROWS = [f"Anhua {number}," for number in range(9)]
@@ -280,3 +284,22 @@ def test_what_is_older_than_a_week_is_tidied_away(app, client_as, mia, work, ses
 
     assert session.scalar(select(func.count()).select_from(ExchangeRun)) == 0
     assert client.get(f"{home}/done").status_code == 404
+
+
+def test_who_was_overtaken_leaves_the_end_to_the_other(session, mia):
+    run = ExchangeRun(
+        key="overtaken", kind=UNDO, user_id=mia.id, slug="customer", name="list.csv", arguments={},
+        batch="b", done=3, total=9, counts={"records": 3}, at=clock.now(),
+    )  # fmt: skip
+    session.add(run)
+    session.flush()
+    session.expunge(run)
+    ctx = SimpleNamespace(write=lambda: nullcontext(session), run_id=0, cancel_asked=False)
+    slow = Work(ctx, run, mia, current_catalogue()["customer"])
+    mine = update(ExchangeRun).where(ExchangeRun.key == run.key)
+    session.execute(mine.values(done=9, counts={"records": 9}))
+
+    with pytest.raises(JobFailed):
+        slow.end({"records": 3})
+
+    assert session.get_one(ExchangeRun, "overtaken").counts == {"records": 9}

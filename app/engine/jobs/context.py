@@ -20,6 +20,10 @@ class JobCancelled(Exception):
     """Somebody asked a running job to stop; raised by `JobContext.check` between two parts."""
 
 
+class JobLost(Exception):
+    """Another process has taken this run over; nothing more of it may be kept here."""
+
+
 class JobFailed(Exception):
     """A job cannot do its work; the text says why and what to do, for administrators.
 
@@ -38,7 +42,8 @@ class JobContext:
     """One run. now: when it began (aware UTC); due_at: when it was due; late: it waited too long.
 
     session: the run's own transaction, committed together with the note that it is done. A job
-    registered with parts=True has none and uses `write()` and `read()` instead.
+    registered with parts=True has none and uses `write()` and `read()` instead; `write()` raises
+    JobLost once another process has the run, so that no part is done twice.
     """
 
     name: str

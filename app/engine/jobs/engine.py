@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from app.engine import clock
 from app.engine.access.reader import acting_for, system_reader
 from app.engine.database import intending_to_write, open_session, short_write
-from app.engine.jobs.context import JobCancelled, JobContext, JobFailed
+from app.engine.jobs.context import JobCancelled, JobContext, JobFailed, JobLost
 from app.engine.jobs.lease import TICKING, give_up_lease, take_lease
 from app.engine.jobs.planner import ask_for, plan_due
 from app.engine.jobs.reasons import reason_of
@@ -34,6 +34,7 @@ from app.engine.jobs.runs import (
     claim_next,
     finish,
     give_back,
+    keep,
     note_cancelled,
 )
 from app.engine.jobs.tables import FAILED, JobRun
@@ -151,6 +152,8 @@ class JobEngine:
         except JobCancelled:
             with short_write(self.engine) as session:
                 note_cancelled(session, run, now=clock.now())
+        except JobLost:
+            log.warning("run was lost", extra={"job": run.job, "run": run.id})
         except Exception as error:  # noqa: BLE001 - the job wrapper: notes it, whatever it was
             self._note_failure(spec, run, error)
         else:
@@ -162,7 +165,7 @@ class JobEngine:
         context = JobContext(
             name=run.job, run_id=run.id, now=clock.now(), due_at=run.due_at, late=run.late,
             arguments=run.arguments or {}, data_dir=self.data_dir, timezone=self.timezone(),
-            engine=self.engine, write=lambda: short_write(self.engine), read=self._reading,
+            engine=self.engine, write=lambda: self._writing(run), read=self._reading,
             asked_by_id=run.asked_by_id, limit_seconds=spec.limit_seconds,
         )  # fmt: skip
         # A job in one transaction holds SQLite's only write lock, so its heart cannot beat there;
@@ -173,7 +176,7 @@ class JobEngine:
                 counts = spec.run(context)
                 with short_write(self.engine) as session:
                     if not finish(session, run, counts, now=clock.now()):
-                        log.warning("run was lost", extra={"job": run.job, "run": run.id})
+                        raise JobLost
             else:
                 self._work_at_once(spec, run, context)
 
@@ -185,7 +188,15 @@ class JobEngine:
                 session.commit()
             else:
                 session.rollback()
-                log.warning("run was lost", extra={"job": run.job, "run": run.id})
+                raise JobLost
+
+    @contextmanager
+    def _writing(self, run: JobRun) -> Iterator[Session]:
+        """One part of a run, kept only while this process has it."""
+        with short_write(self.engine) as session:
+            if not keep(session, run, now=clock.now()):
+                raise JobLost
+            yield session
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:

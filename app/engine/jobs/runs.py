@@ -62,6 +62,12 @@ def beat(session: Session, run: JobRun, *, now: datetime, done: int, total: int)
     return bool(session.scalar(select(JobRun.cancel_asked).where(JobRun.id == run.id)))
 
 
+def keep(session: Session, run: JobRun, *, now: datetime) -> bool:
+    """Hold a run until this transaction ends, which shows it alive; False when it was lost."""
+    kept = session.execute(_mine(run).values(heartbeat_at=now))
+    return bool(kept.rowcount)  # type: ignore[attr-defined]
+
+
 def finish(session: Session, run: JobRun, counts: Mapping[str, int], *, now: datetime) -> bool:
     """Note that a run is done; False when it was lost, and its work must not be kept."""
     done = session.execute(

@@ -239,6 +239,30 @@ def test_a_lost_run_keeps_nothing_of_its_work(jobs, engines):
     assert kept is None
 
 
+def test_a_lost_run_in_parts_keeps_nothing_more_and_leaves_its_row_alone(jobs, engines):
+    engine = engines()
+
+    @job("tests.overtaken", title="O", description="O.", parts=True)
+    def run(ctx: Any) -> dict[str, int]:
+        for number in range(3):
+            with ctx.write() as session:
+                session.add(Setting(key=f"part {number}", value="1"))
+                if number == 1:
+                    session.execute(update(JobRun).values(attempt=9, holder="another"))
+        return {}
+
+    with engine.around(), short_write(engine.engine) as session:
+        ask_for(session, "tests.overtaken", now=START)
+    with time_machine.travel(START, tick=False):
+        engine.run_waiting()
+        with engine.around(), short_write(engine.engine) as session:
+            parts = session.scalars(select(Setting.key).where(Setting.key.like("part %"))).all()
+            row = session.execute(select(JobRun.state, JobRun.holder, JobRun.reason)).one()
+
+    assert parts == ["part 0", "part 1"]
+    assert tuple(row) == ("running", "another", "")
+
+
 def test_a_long_job_stops_where_somebody_asked(jobs, engines):
     engine = engines()
 

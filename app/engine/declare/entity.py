@@ -5,10 +5,10 @@ from __future__ import annotations
 import inspect
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, ClassVar
 
 from app.engine.declare.label import Label
+from app.engine.declare.origin import caller_origin
 from app.engine.declare.spec import AccessSpec, ChartSpec, EntitySpec, FieldSpec, GroupSpec, Origin
 
 _SETTINGS = (
@@ -35,7 +35,7 @@ class Entity:
         """Read the class body into the spec, in the order it was written."""
         super().__init_subclass__(**kwargs)
         if "__spec__" not in cls.__dict__:
-            cls.__spec__ = read_entity(cls)
+            cls.__spec__ = read_entity(cls, caller_origin())
 
     def __init__(self, **values: Any) -> None:
         """Make a new record that is not stored yet, with the given attributes."""
@@ -52,7 +52,7 @@ def slug_of(class_name: str) -> str:
     return _WORD_START.sub("_", class_name).lower()
 
 
-def read_entity(cls: type) -> EntitySpec:
+def read_entity(cls: type, origin: Origin) -> EntitySpec:
     """Read a Python class body into an EntitySpec; mistakes are left to the checks."""
     body = dict(cls.__dict__)
     settings = {name: body[name] for name in _SETTINGS if name in body}
@@ -78,18 +78,7 @@ def read_entity(cls: type) -> EntitySpec:
             (part,) if isinstance(part, str) else tuple(part) for part in body.get("minimum", ())
         ),
         traits=tuple(body.get("traits", ())),
-        origin=_class_origin(cls),
+        origin=origin,
         cls=cls,
         **settings,
     )
-
-
-def _class_origin(cls: type) -> Origin:
-    try:
-        path = Path(inspect.getsourcefile(cls) or "")
-        line = inspect.getsourcelines(cls)[1]
-    except (OSError, TypeError):
-        return Origin()
-    if path.is_relative_to(Path.cwd()):
-        path = path.relative_to(Path.cwd())
-    return Origin(str(path), line)

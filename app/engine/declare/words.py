@@ -8,15 +8,14 @@ class has been mapped.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields as dataclass_fields
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from app.engine.declare.condition import parse_condition
 from app.engine.declare.label import Label
+from app.engine.declare.origin import caller_origin
 from app.engine.declare.spec import (
     ChartSpec,
     DictionarySpec,
@@ -30,15 +29,6 @@ from app.engine.declare.traits import Trait
 _COMMON = {item.name for item in dataclass_fields(FieldSpec)} - {"name", "type", "options"}
 _LISTS = ("mask_for", "hide_from", "read_only_for")
 _CONDITIONS = ("show_when", "require_when")
-
-
-def caller_origin(depth: int = 2) -> Origin:
-    """Return file (relative to the working directory where it can be) and line of the caller."""
-    frame = sys._getframe(depth)
-    path = Path(frame.f_code.co_filename)
-    if path.is_relative_to(Path.cwd()):
-        path = path.relative_to(Path.cwd())
-    return Origin(str(path), frame.f_lineno)
 
 
 def build_field(

@@ -10,13 +10,16 @@ EXTRA_FILES := $(EXTRAS:%=requirements/%.txt)
 LOCK   := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
           --no-header --no-annotate --no-emit-index-url
 
+# Some machines ask Python to keep no bytecode; every process of the tests would compile all again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev assets catalogues test browser check lint fix types contracts templates i18n i18n-check bench docs pictures lock clean
+.PHONY: help run setup setup-dev bytecode assets catalogues test browser check lint fix types contracts templates i18n i18n-check bench docs pictures lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-run: setup assets catalogues  ## set up what is missing, then serve (http://127.0.0.1:8080)
+run: setup bytecode assets catalogues  ## set up what is missing, then serve (http://127.0.0.1:8080)
 	@exec $(PY) run.py serve
 
 # ---- setting up: each step leaves a stamp and is skipped while its inputs stay the same ----
@@ -47,6 +50,10 @@ $(STAMPS)/dev: $(STAMPS)/runtime requirements-dev.txt
 assets: setup
 	@$(PY) -m assets.build
 
+# Every process of the product reads it; machines that write none at run time would compile it anew.
+bytecode: setup
+	@$(PY) -m compileall -q app config.py run.py
+
 # Compiled only where a catalogue is newer than its result.
 catalogues: setup
 	@for po in $$(find translations -name '*.po' 2>/dev/null); do \
@@ -56,7 +63,7 @@ catalogues: setup
 
 # ---- checking ----
 
-test: setup-dev assets catalogues browser check  ## everything that must pass, browser tests included
+test: setup-dev bytecode assets catalogues browser check  ## everything that must pass, browser tests included
 	$(PY) -m pytest -n 3 --dist worksteal
 
 browser:  ## bring Chromium and fonts for the browser tests

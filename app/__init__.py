@@ -6,6 +6,8 @@ import importlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from app.memory import collecting_later
+
 if TYPE_CHECKING:
     from flask import Flask
 
@@ -23,14 +25,16 @@ def create_app(
     By name and only now: whoever imports a part of this package, such as the supervisor, must not
     bring the whole product with it.
     """
-    composition = importlib.import_module("app.composition")
-    made: Flask = composition.create_app(
-        settings, catalogue_modules=catalogue_modules, testing=testing
-    )
+    with collecting_later():
+        composition = importlib.import_module("app.composition")
+        made: Flask = composition.create_app(
+            settings, catalogue_modules=catalogue_modules, testing=testing
+        )
     return made
 
 
 def create_tool_app(settings: Settings) -> Flask:
     """Make the application without catalogue and pages that `plan` and `apply` work with."""
-    made: Flask = importlib.import_module("app.composition").create_tool_app(settings)
+    with collecting_later():
+        made: Flask = importlib.import_module("app.composition").create_tool_app(settings)
     return made

@@ -10,7 +10,7 @@ uv=$(dirname "$python")/uv
 # The words in $files must stay apart.
 if "$uv" --version >/dev/null 2>&1; then
     # shellcheck disable=SC2086
-    "$uv" pip install --quiet --python "$python" --require-hashes $files && exit 0
+    "$uv" pip install --quiet --compile-bytecode --python "$python" --require-hashes $files && exit 0
     echo "setup: uv could not install them, trying pip" >&2
 fi
 # shellcheck disable=SC2086

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from app.memory import keep_for_good
 from app.serve.control import RETIRE, ControlLine
 from app.serve.graceful_server import Server, make_server
 from app.serve.hooks import ServeHooks, StartRefused
@@ -91,6 +92,7 @@ def made_application(load: Callable[[], Any], *, warm: bool) -> Any:
     application = load()
     if warm:
         hooks_of(application).warm_up()
+    keep_for_good()
     return application
 
 

@@ -8,6 +8,7 @@ from flask import Response, request
 from flask.helpers import send_from_directory
 from werkzeug.exceptions import NotFound
 
+from app.web.late_rules import LateRule
 from app.web.transaction import TransactionalFlask
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -17,6 +18,8 @@ SERVED = "dist/"
 
 class CRMFlask(TransactionalFlask):
     """The application class: requests are transactions, built files come compressed."""
+
+    url_rule_class = LateRule
 
     def send_static_file(self, filename: str) -> Response:
         """Send a built file, or its .gz twin; nothing else under static/."""

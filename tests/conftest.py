@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,11 +25,32 @@ from app.engine.settings.dictionaries import forget_dictionaries
 from app.extensions import db
 from app.features.saved_views.memory import forget_lists
 from config import Settings, load_settings
+from tests.serve.product import COMPANY, command
 from tests.support.cast import create_cast, person
 from tests.support.client import PageClient, sign_in_directly
 from tests.support.records import make_record
 
+HERE = Path(__file__).parent
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+#: What takes long begins first, so that no worker still has it when the others are through.
+LONG = (
+    "serve/test_apply_under_load.py", "conformance/test_matrix.py", "databases/test_smoke.py",
+    "browser/test_every_page.py", "serve/test_packs.py", "browser/test_languages.py",
+    "serve/test_commands.py", "conformance/test_canaries.py", "browser/test_import.py",
+    "engine/jobs/test_two_schedulers.py", "serve/", "browser/", "web/test_behaviours.py",
+    "features/backups/",
+)  # fmt: skip
+
+
+def _place(item: pytest.Item) -> int:
+    path = item.path.relative_to(HERE).as_posix()
+    return next((place for place, name in enumerate(LONG) if path.startswith(name)), len(LONG))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes long in front of the rest, which stays in its (random) order."""
+    items.sort(key=_place)
 
 
 @pytest.fixture(scope="session")
@@ -74,6 +96,20 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     with made.app_context(), short_write(db.engine) as session:
         create_cast(session)
     return made
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A data folder with the demo company, made once for all workers; tests serve copies of it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "demo").exists():
+            made = command(shared / "demo.part", "routes", **COMPANY)
+            assert made.returncode == 0, made.stderr
+            (shared / "demo.part").rename(shared / "demo")
+    return shared / "demo"
 
 
 @pytest.fixture

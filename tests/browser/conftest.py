@@ -40,9 +40,11 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def product(tmp_path_factory: pytest.TempPathFactory, demo_folder: Path) -> Iterator[Product]:
     """The demo company, served."""
-    made = Product(tmp_path_factory.mktemp("product"), **DEMO)
+    folder = tmp_path_factory.mktemp("product")
+    shutil.copytree(demo_folder, folder / "data")
+    made = Product(folder, **DEMO)
     try:
         made.wait_until_ready()
         yield made

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.serve.product import COMPANY, Product, command
+from tests.serve.product import Product
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = """
@@ -143,15 +143,6 @@ def load():
 @pytest.fixture(name="ask")
 def ask_fixture():
     return ask
-
-
-@pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory):
-    """A data folder with the demo company, made once; tests serve copies of it."""
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    made = command(folder, "routes", **COMPANY)
-    assert made.returncode == 0, made.stderr
-    return folder
 
 
 @pytest.fixture

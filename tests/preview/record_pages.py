@@ -135,13 +135,13 @@ def build_home(w: Words) -> HomePage:
         w("11 月 23 日 周一 · 华东销售部 · 3 项跟进已逾期，6 项在今天", "Monday 23 November · Sales East · 3 follow-ups are overdue, 6 are for today"),
         (
             HomeCard("won", "figure", 3, Figure("won", w("本月赢单", "Won this month"), "¥1.86M", "/e/opportunity/", "trophy",
-                     w("上月：¥1.61M", "Last month: ¥1.61M"), Trend("12%", 12, w("与上月同期相比", "against the same days of last month")))),
+                     w("上月同期：¥1.61M", "Same days last month: ¥1.61M"), Trend("12%", 12, w("与上月同期相比", "against the same days of last month")))),
             HomeCard("new", "figure", 3, Figure("new", w("本月新增客户", "New customers this month"), "14", "/e/customer/", "building",
-                     w("上月：13", "Last month: 13"))),
+                     w("上月同期：13", "Same days last month: 13"))),
             HomeCard("logs", "figure", 3, Figure("logs", w("本月联系记录", "Contact logs this month"), "212", "/e/contact_log/", "message-plus",
-                     w("上月：201", "Last month: 201"), Trend("5%", -5, w("与上月同期相比", "against the same days of last month")))),
+                     w("上月同期：201", "Same days last month: 201"), Trend("5%", -5, w("与上月同期相比", "against the same days of last month")))),
             HomeCard("paid", "figure", 3, Figure("paid", w("本月回款", "Payments this month"), "¥1.24M", "/e/payment/", "cash",
-                     w("上月：¥1.36M", "Last month: ¥1.36M"))),
+                     w("上月同期：¥1.36M", "Same days last month: ¥1.36M"))),
             HomeCard("today", "today", 8, TodayCard(
                 (Tab("now", w("现在", "Now"), "/", True, "9"), Tab("next", w("未来 7 天", "Next 7 days"), "/?today=next", count="14")),
                 (TodayGroup("late", w("逾期 · 2", "Overdue · 2"), True, rows, ((w("任务", "Tasks"), "1", "/e/task/"),), w("还有 1 项", "1 more")),),

@@ -27,9 +27,9 @@ from app.features.home.page_models import Figure, SmallFigure, Trend
 
 @dataclass(frozen=True)
 class AskedFigure:
-    """A card and what it asks for: the number now, the last period's, that one's up to this day.
+    """A card and what it asks for: the number now, and that of the last period up to this day.
 
-    A share asks for two counts each; a number of now asks for itself alone.
+    A share asks for the whole last period, two counts each; a number of now for itself alone.
     """
 
     card: FigureCard
@@ -54,7 +54,7 @@ def readable_figures(
 def ask_figure(card: FigureCard, query: ListQuery) -> AskedFigure:
     """Return what a card asks for."""
     spans = _spans(card, query.context)
-    lists = [(*card.args, *span) for span in spans]
+    lists = [(*card.args, *span) for span in spans[:1] + spans[2:]]
     if card.of:
         lists = [one for span in spans[:2] for one in ((*card.args, *span), (*card.of, *span))]
     wanted = tuple(
@@ -89,14 +89,24 @@ def make_figure(asked: AskedFigure, values: Iterator[Any], language: str) -> Fig
         texts = [_share(own[place], own[place + 1]) for place in range(0, len(own), 2)]
         hint = _before(card, texts[1]) if card.per else ""
         return Figure(card.key, label, texts[0], asked.href, card.icon, hint)
-    texts = [_text(asked.wanted[0], value) for value in own[:2]]
-    hint = _before(card, texts[1]) if card.per else ""
-    trend = _trend(card, own[0], own[2]) if card.per else None
+    texts = [_text(asked.wanted[0], value) for value in own]
+    hint = _by_this_day(card, texts[-1]) if card.per else ""
+    trend = _trend(card, own[0], own[-1]) if card.per else None
     return Figure(card.key, label, texts[0], asked.href, card.icon, hint, trend)
 
 
 def _before(card: FigureCard, text: str) -> str:
+    """Return the share of the whole last period."""
     words = {"month": _("Last month: %(figure)s"), "quarter": _("Last quarter: %(figure)s")}
+    return words[card.per] % {"figure": text}
+
+
+def _by_this_day(card: FigureCard, text: str) -> str:
+    """Return what the trend compares with: a whole period would say less, and another number."""
+    words = {
+        "month": _("Same days last month: %(figure)s"),
+        "quarter": _("Same days last quarter: %(figure)s"),
+    }
     return words[card.per] % {"figure": text}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -26,8 +27,10 @@ DAY, MOMENT = date(1987, 6, 5), datetime(2031, 4, 3, 2, 17, tzinfo=UTC)
 NEEDLES = (
     CANARY, CANARY.lower(), MOBILE, "139 7777 1234", "139-7777-1234", "+8613977771234",
     "7654321", "7,654,321", IDENTITY, USCC, "1987-06-05", "1987/6/5", "June 5, 1987", "Jun 5, 1987",
-    "2031-04-03", "Apr 3, 2031", "2031", "2011-03-02", "Mar 2, 2011",
+    "2031-04", "2031/4", "Apr 3, 2031", "2011-03-02", "Mar 2, 2011",
 )  # fmt: skip
+#: The year alone, as an axis has it; four such digits also stand inside of nonces and tokens.
+YEAR = re.compile(r"(?<![\w+/-])2031(?![\w+/-])")
 
 _BY_TYPE: dict[str, Any] = {
     "phone": MOBILE, "email": f"{CANARY.lower()}@example.com", "money": MONEY,
@@ -122,4 +125,4 @@ def hang_on(session: Session, nest: Nest) -> None:
 
 def found_in(text: str) -> list[str]:
     """Return the canaries that a text holds."""
-    return [needle for needle in NEEDLES if needle in text]
+    return [needle for needle in NEEDLES if needle in text] + YEAR.findall(text)

@@ -34,7 +34,9 @@ function openNamed() {
 }
 
 function onKey(event) {
-  const editor = event.target.closest?.("[data-edit-fact]");
+  // Between an answer and its focus, the keys of a quick person reach the page itself.
+  const nowhere = event.target === document.body;
+  const editor = nowhere ? document.querySelector("[data-edit-fact]") : event.target.closest?.("[data-edit-fact]");
   if (!editor || event.isComposing) return;
   if (pressed(event, "leave_fact")) {
     event.preventDefault();

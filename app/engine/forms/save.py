@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.engine import clock
 from app.engine.access.reader import Reader
 from app.engine.access.tables import User
-from app.engine.compile.model import Compiled
+from app.engine.compile.model import Compiled, search_names
 from app.engine.errors import AccessDenied, FieldError, InvalidRecord, NotVisible
 from app.engine.forms.conflicts import conflict
 from app.engine.forms.minimum import BY_HAND, check_minimum
@@ -246,8 +246,8 @@ def _finish(
     how: How,
 ) -> Saved:
     title = _title(compiled, values, record)
-    whole = {**values, "code": record.code}
-    write_index(session, compiled, record.id, whole)
+    if event.created or not changes.keys().isdisjoint(search_names(compiled.spec)):
+        write_index(session, compiled, record.id, {**values, "code": record.code})
     entry = write_entry(
         session, reader=context.reader, source=how.source, batch=how.batch, reason=how.reason,
         action="create" if event.created else "change", slug=compiled.slug, record_id=record.id,

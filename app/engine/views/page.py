@@ -8,44 +8,12 @@ from urllib.parse import urlencode
 
 from flask import Response, flash, redirect, render_template, request
 from flask_appbuilder import BaseView
-from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
-from app.engine.access.reader import Reader, current_reader
-from app.engine.errors import AccessDenied
-from app.engine.query.context import ReaderContext
-from app.extensions import db
+from app.engine.query.request_reader import RequestReader
 
 
-class BasePage(BaseView):
+class BasePage(RequestReader, BaseView):
     """A view of the chassis whose routes stay short: parse, ask, render."""
-
-    def __dir__(self) -> list[str]:
-        """Hide properties: the chassis reads every name of a view when it is made, outside requests."""
-        kind = type(self)
-        return [
-            name
-            for name in super().__dir__()
-            if not isinstance(getattr(kind, name, None), property)
-        ]
-
-    @property
-    def session(self) -> Session:
-        """Return the request's database session."""
-        return db.session  # type: ignore[return-value]
-
-    @property
-    def reader(self) -> Reader:
-        """Return who is signed in; the request wrapper has named them before any view runs."""
-        reader = current_reader()
-        if reader is None:
-            raise AccessDenied(_("Sign in first."))
-        return reader
-
-    @property
-    def context(self) -> ReaderContext:
-        """Return a fresh context for this request."""
-        return ReaderContext(self.session, self.reader)
 
     def render(self, template: str, page: Any, status: int = 200) -> Response:
         """Render a template with exactly one variable, `page`."""

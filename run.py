@@ -4,6 +4,7 @@ import importlib
 import sys
 
 from app.serve.hooks import StartRefused
+from app.serve.priority import yield_to_others
 from app.serve.scheduler_process import main as run_scheduler
 from app.serve.serve import serve
 from config import SettingsError
@@ -18,6 +19,8 @@ def main(arguments: list[str]) -> int:
             return run_scheduler()
         case ["scheduler", "--control-fd", descriptor]:
             return run_scheduler(int(descriptor))
+    # A command may run beside the serving processes, whose people wait for every page.
+    yield_to_others()
     # Only now: the commands bring the whole application, which the supervisor must not hold.
     try:
         importlib.import_module("app.cli").cli(arguments, prog_name="run.py")

@@ -10,7 +10,6 @@ import os
 import signal
 import socket
 import sys
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -19,6 +18,7 @@ from app.memory import keep_for_good
 from app.serve.control import RETIRE, ControlLine
 from app.serve.graceful_server import Server, make_server
 from app.serve.hooks import ServeHooks, StartRefused
+from app.serve.priority import yield_to_others
 from app.serve.proxies import TrustedProxies
 from app.serve.watch import StampWatcher
 from config import Settings, SettingsError, load_settings
@@ -31,8 +31,6 @@ MEGABYTE = 1024 * 1024
 # A retired process has a successor and can wait for quiet clients; a stopping one should be gone.
 RETIRE_IDLE_SECONDS = 5.0
 STOP_IDLE_SECONDS = 0.3
-# How far a starting process stands back, on the scale of `nice`.
-BOOT_PRIORITY = 10
 
 
 def main(arguments: list[str]) -> int:
@@ -74,17 +72,11 @@ def read_options(arguments: list[str]) -> argparse.Namespace:
 def boot_aside(load: Callable[[], Any], *, warm: bool) -> Any:
     """Make the application in a thread that yields to processes which already serve.
 
-    Linux keeps a priority for each thread, so the threads that will answer keep the usual one,
-    which an ordinary account could not take back later.
+    The threads that will answer keep the usual priority, which an ordinary account could not take
+    back later.
     """
     with ThreadPoolExecutor(1, initializer=yield_to_others) as aside:
         return aside.submit(made_application, load, warm=warm).result()
-
-
-def yield_to_others() -> None:
-    """Lower the priority of the calling thread, where the system can do that."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BOOT_PRIORITY)
 
 
 def made_application(load: Callable[[], Any], *, warm: bool) -> Any:

@@ -8,9 +8,9 @@ from zoneinfo import available_timezones
 from flask import Response, g, request, session
 from flask_appbuilder import expose
 from flask_babel import gettext as _
-from werkzeug.security import check_password_hash
 
 from app.engine import clock
+from app.engine.access.tables import User
 from app.engine.declare.label import LANGUAGES
 from app.engine.errors import FieldError, InvalidRecord, NotVisible
 from app.engine.settings.stamps import RIGHTS, raise_stamp
@@ -22,8 +22,11 @@ from app.web.inputs import password_input, select_input, text_input, with_errors
 from app.web.locale import NATIVE_NAMES
 from app.web.page_models import AccountPage, PlainForm, SessionLine
 from app.web.sessions import end_everywhere, end_sign_in, list_sign_ins
+from app.web.sign_in import confirm_password
+from app.web.sign_in_words import refuse_source
 from app.web.tables import SignIn
 from app.web.template_env import show_ago, show_moment
+from app.web.transaction import own_transaction, small_write
 
 #: What the agent text says -> what a person calls the device; the first that fits.
 DEVICES = (
@@ -54,6 +57,7 @@ class AccountPages(BasePage):
         return self.go("/account/")
 
     @expose("/password", methods=["GET", "POST"])
+    @own_transaction
     def password(self) -> Response:
         """Change the own password; it ends every other session and token."""
         if request.method == "GET":
@@ -96,8 +100,11 @@ class AccountPages(BasePage):
 
     def _change_password(self) -> None:
         form, errors = request.form, []
-        if not check_password_hash(g.person.password or "", form.get("current", "")):
-            errors.append(FieldError("current", _("This is not the current password.")))
+        if not self._is_own(form.get("current", "")):
+            text = _(
+                "This is not the current password. After five wrong tries it is not looked at for 15 minutes."
+            )
+            errors.append(FieldError("current", text))
         if form.get("password", "") != form.get("repeat", ""):
             errors.append(FieldError("repeat", _("The two new passwords differ.")))
         if form.get("password") and form.get("password") == form.get("current"):
@@ -106,7 +113,16 @@ class AccountPages(BasePage):
             )
         if errors:
             raise InvalidRecord(errors)
-        set_password(self.session, g.person, form.get("password", ""), keep=g.sign_in_id)
+        with small_write() as writing:
+            person = writing.get_one(User, g.person_id)
+            set_password(writing, person, form.get("password", ""), keep=g.sign_in_id)
+
+    def _is_own(self, password: str) -> bool:
+        """Tell whether it is the current password; each try counts like one at the sign-in."""
+        outcome = confirm_password(g.person.username, password)
+        if outcome.retry_seconds:
+            raise refuse_source(outcome.retry_seconds)
+        return outcome.user is not None
 
     def _password_page(self, errors: list[FieldError], status: int = 200) -> Response:
         inputs = (

@@ -48,11 +48,33 @@ def authenticate(tried: SignInTry) -> Outcome:
 
     Counts the try and stores the person's sign-in time in short writes of its own.
     """
-    now, source = clock.now(), client_address()
-    account_key, source_key = _keys(tried.username, source)
+    outcome = _try(tried)
+    if outcome.user is not None:
+        with small_write() as accepting:
+            forgive(accepting, *_keys(tried.username, client_address()))
+            _note_success(accepting, outcome.user.id, clock.now())
+        log.info("signed in", extra={"user_id": outcome.user.id})
+    return outcome
+
+
+def confirm_password(username: str, password: str) -> Outcome:
+    """Check the password of somebody who is signed in already; counted like a sign-in.
+
+    Otherwise whoever finds an open session could guess the password without end.
+    """
+    outcome = _try(SignInTry(username, password))
+    if outcome.user is not None:
+        with small_write() as accepting:
+            forgive(accepting, *_keys(username, client_address()))
+    return outcome
+
+
+def _try(tried: SignInTry) -> Outcome:
+    """Count one try in a short write, then check it."""
+    account_key, source_key = _keys(tried.username, client_address())
     with small_write() as counting:
         verdict = count_try(
-            counting, account_key, source_key, now=now,
+            counting, account_key, source_key, now=clock.now(),
             source_tries=current_app.config["CRM"].login_tries_per_minute,
         )  # fmt: skip
     if verdict.retry_seconds:
@@ -63,10 +85,6 @@ def authenticate(tried: SignInTry) -> Outcome:
     if user is None or not right or verdict.account_locked or not user.active:
         log.warning("sign-in refused", extra=_reason(user, right, verdict.account_locked))
         return Outcome()
-    with small_write() as accepting:
-        forgive(accepting, account_key, source_key)
-        _note_success(accepting, user.id, now)
-    log.info("signed in", extra={"user_id": user.id})
     return Outcome(user)
 
 

@@ -126,3 +126,30 @@ def test_unknown_and_known_names_take_alike(client, alice, username):
 
     # Both check one scrypt hash, which alone takes longer than this.
     assert time.perf_counter() - started > 0.02
+
+
+def test_open_session_is_no_way_to_guess_the_password(client_as, client, alice):
+    here, new = client_as(alice), "green-lantern-swims-4"
+
+    def change(current):
+        form = {"current": current, "password": new, "repeat": new}
+        return here.post("/account/password", data=form)
+
+    wrong = [change(f"wrong-{number}").status_code for number in range(5)]
+    late = change(PASSWORD)
+
+    assert wrong == [422] * 5
+    assert late.status_code == 422
+    assert "After five wrong tries it is not looked at for 15 minutes." in late.text
+    assert client.sign_in("alice", PASSWORD).status_code == 401
+    assert here.get("/account/").status_code == 200
+
+
+def test_password_change_counts_with_the_tries_of_its_address(client_as, client, alice):
+    here = client_as(alice)
+    for number in range(20):
+        try_api(client, f"nobody{number}", "wrong")
+
+    reply = here.post("/account/password", data={"current": PASSWORD})
+
+    assert reply.status_code == 429

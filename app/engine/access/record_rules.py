@@ -11,6 +11,8 @@ from app.engine.compile.model import Compiled
 
 #: What sharing a record with a collaborator gives on the record itself.
 _SHARED = frozenset({"see", "change", "export", "bulk"})
+#: What it gives on the records that follow the shared one: they are read, not changed.
+_SHARED_BELOW = frozenset({"see", "export"})
 
 
 def scope_condition(
@@ -41,30 +43,33 @@ def scope_condition(
         return None
     if scope == "none":
         return false()
-    parts = _direct(table, compiled, reader, scope, action)
+    parts = _direct(table, compiled, reader, scope, shared=action in _SHARED)
     follows = compiled.fields.get(compiled.spec.access.follows)
     target = catalogue.entities.get(follows.option("to")) if follows is not None else None
     if follows is not None and target is not None and target is not compiled:
         linked = target.table.alias() if few else target.table
-        owned = _direct(linked, target, reader, scope, action)
+        owned = _direct(linked, target, reader, scope, shared=action in _SHARED_BELOW)
         link = table.c[f"{follows.name}_id"]
         parts.append(_linked(link, linked, or_(*owned), few))
     return or_(*parts)
 
 
 def _direct(
-    table: FromClause, compiled: Compiled, reader: Reader, scope: str, action: str
+    table: FromClause, compiled: Compiled, reader: Reader, scope: str, *, shared: bool
 ) -> list[ColumnElement[bool]]:
-    """Return the alternatives by which a record itself qualifies."""
+    """Return the alternatives by which a record itself qualifies.
+
+    shared: also those that were shared with the reader.
+    """
     parts: list[ColumnElement[bool]] = [table.c.owner_id == reader.user_id]
     rights = reader.rights
     if scope == "department" and rights.department_ids:
         parts.append(table.c.department_id.in_(rights.department_ids))
     if scope == "below" and rights.below_ids:
         parts.append(table.c.department_id.in_(rights.below_ids))
-    shared = compiled.link_tables.get("collaborators")
-    if shared is not None and compiled.slug in rights.collaborates and action in _SHARED:
-        mine = select(shared.c.left_id).where(shared.c.right_id == reader.user_id)
+    sharing = compiled.link_tables.get("collaborators")
+    if shared and sharing is not None and compiled.slug in rights.collaborates:
+        mine = select(sharing.c.left_id).where(sharing.c.right_id == reader.user_id)
         parts.append(table.c.id.in_(mine))
     return parts
 

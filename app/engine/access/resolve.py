@@ -108,7 +108,8 @@ def _resolve_scopes(
             scope = widest(role_scope(source, role, asked, stored) for role in roles)
             if scope != SCOPES[0]:
                 scopes[compiled.slug, action] = scope
-    return scopes
+    # Whoever sees nothing of an entity meets all its fields hidden: no form would hold an input.
+    return {key: scope for key, scope in scopes.items() if (key[0], "see") in scopes}
 
 
 def _sees(catalogue: Catalogue, compiled: Compiled, role: str, stored: StoredRules) -> bool:

@@ -18,7 +18,7 @@ from app.engine.errors import FieldError, InvalidRecord, UserError
 from app.engine.fields.base import Masked, Ref, StoredRef
 from app.engine.forms.remove import delete
 from app.engine.forms.rows import visible_rows
-from app.engine.forms.save import save
+from app.engine.forms.save import Saved, save
 from app.engine.forms.stored import json_value
 from app.engine.query.file_answer import send_field_file
 from app.engine.query.list_query import ListQuery
@@ -77,10 +77,8 @@ class EntityAPI(EntityResource):
             self.session, self.compiled, values, reader=self.reader, source="api",
             token=request.headers.get("Idempotency-Key", "")[:64],
         )  # fmt: skip
-        query = self.query()
-        found = query.contains([saved.id])
-        body = whole_json(query, query.get(saved.id)) if found else {"id": saved.id}
-        return answer(body, 201, {"Location": f"/api/v1/{self.slug}/{saved.id}"})
+        place = {"Location": f"/api/v1/{self.slug}/{saved.id}"}
+        return answer(self._as_read(saved), 201, place)
 
     @expose("/<record_id>", methods=["PATCH"])
     def patch(self, record_id: str) -> Response:
@@ -91,12 +89,18 @@ class EntityAPI(EntityResource):
         if version is None:
             text = _("Send the version you read, such as 3; it protects the changes of others.")
             raise InvalidRecord([FieldError("version", text)])
-        save(
+        saved = save(
             self.session, self.compiled, values, reader=self.reader, record_id=record_id,  # type: ignore[arg-type]
             version=version, source="api",
         )  # fmt: skip
+        return answer(self._as_read(saved))
+
+    def _as_read(self, saved: Saved) -> dict[str, Any]:
+        """Return a saved record; of one that its writer gave away, only id and version."""
         query = self.query()
-        return answer(whole_json(query, query.get(record_id)))
+        if query.contains([saved.id]):
+            return whole_json(query, query.get(saved.id))
+        return {"id": saved.id, "version": saved.version}
 
     @expose("/<record_id>", methods=["DELETE"])
     def delete(self, record_id: str) -> Response:

@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from app.engine.errors import UserError
 from app.engine.jobs.schedule import CronError, cron_next
 
-_EVERY = re.compile(r"every\s+(\d{1,6})\s*([smhd])")
+_EVERY = re.compile(r"every\s+([0-9]{1,6})\s*([smhd])")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _LONGEST = 366 * 86_400
 #: How far back missed times are looked for.
@@ -87,11 +87,14 @@ def parse_cadence(text: str) -> Cadence:
         return Cadence(seconds=seconds)
     fields = written.removeprefix("cron ").strip()
     try:
-        cron_next(fields, datetime(2026, 1, 1, tzinfo=UTC), "UTC")
+        first = cron_next(fields, datetime(2026, 1, 1, tzinfo=UTC), "UTC")
     except CronError:
         message = _(
             "“%(text)s” is not a cadence. Write every 5m, or five cron fields such as 30 3 * * *.",
             text=text[:60],
         )
         raise UserError(message, field="cadence") from None
+    if first is None:
+        message = _("“%(text)s” names a day that never comes; choose another one.", text=text[:60])
+        raise UserError(message, field="cadence")
     return Cadence(cron=fields)

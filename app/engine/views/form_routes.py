@@ -107,12 +107,14 @@ class FormRoutes(EntityBase):
             return self._form(shown, {**words, "conflict": error, "version": error.version}, 409)
         if saved.created or saved.changed:
             tell(self._saved_words(saved.title, beside), undo=saved.batch)
-        then = (
-            f"/e/{self.slug}/new"
-            if request.form.get("then") == "new"
-            else f"/e/{self.slug}/{saved.id}"
-        )
-        return self.go(then)
+        if request.form.get("then") == "new":
+            return self.go(f"/e/{self.slug}/new")
+        return self.go(self._home_of(saved))
+
+    def _home_of(self, saved: Saved) -> str:
+        """Return where to go after a save: its page, or the list when it was given away."""
+        kept = self.query().contains([saved.id])
+        return f"/e/{self.slug}/{saved.id}" if kept else f"/e/{self.slug}/"
 
     def _theirs(
         self, record_id: int, error: ConflictError, typed: dict[str, Any]
@@ -170,6 +172,9 @@ class FormRoutes(EntityBase):
         except ConflictError as error:
             fresh, words = query.get(record.id), self._clash_words(error)
             return self._editor(name, sent, fresh, [FieldError(name, words)], 409)
+        if not query.contains([record.id]):
+            tell(_("Saved: %(title)s", title=saved.title), undo=saved.batch)
+            return Response(status=204, headers={"HX-Redirect": self._home_of(saved)})
         answer = self.render("entity/fact.html", make_fact(query, query.get(record.id), name))
         if saved.changed:
             words = _(

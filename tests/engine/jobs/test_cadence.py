@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from flask_babel import force_locale
 
 from app.engine.errors import UserError
 from app.engine.jobs.cadence import Cadence, parse_cadence
@@ -29,6 +30,16 @@ def test_text_is_read_and_written(written, read):
 def test_what_is_no_cadence_is_refused(app, written):
     with app.test_request_context(), pytest.raises(UserError):
         parse_cadence(written)
+
+
+@pytest.mark.parametrize("written", ["0 0 31 2 *", "cron 0 0 30 2 *", "0 0 31 4,6 *"])
+def test_day_that_never_comes_is_refused(app, written):
+    with app.test_request_context(), force_locale("en"), pytest.raises(UserError) as refused:
+        parse_cadence(written)
+
+    assert refused.value.message == (
+        f"“{written}” names a day that never comes; choose another one."
+    )
 
 
 def test_distances_count_from_the_same_moment_everywhere():

@@ -1,4 +1,5 @@
 import pytest
+from flask_appbuilder.security.sqla.models import Role
 from sqlalchemy import select
 
 from app.engine.access.reader import Reader, Rights
@@ -6,6 +7,7 @@ from app.engine.access.tables import GrantedScope
 from app.engine.compile.catalogue import current_catalogue
 from app.engine.errors import AccessDenied
 from app.engine.journal.tables import JournalEntry
+from app.engine.settings.stamps import RIGHTS, raise_stamp
 from app.features.people.rights import Change, save_changes
 
 
@@ -203,3 +205,29 @@ def test_check_of_a_person_names_the_role_that_gives_a_right(client_as, session,
 
 def test_check_of_somebody_unknown_is_not_found(client_as, root):
     assert client_as(root).get("/settings/rights/person?user=999999").status_code == 404
+
+
+def test_right_to_add_without_the_right_to_see_opens_no_empty_form(client_as, alice, root, store):
+    store(client_as(root), "sales", {"scope.lead.see": "none"})
+
+    browser = client_as(alice)
+    page = browser.get("/e/lead/new")
+    reply = browser.post("/api/v1/lead/", json={"name": "Harbour Light"})
+
+    assert (page.status_code, reply.status_code) == (403, 403)
+
+
+def test_right_may_come_from_another_role_than_the_right_to_see(
+    client_as, make, session, alice, root, store
+):
+    record = make("customer", owner=alice)
+    store(client_as(root), "sales", {"scope.customer.change": "none"})
+    store(client_as(root), "auditor", {"scope.customer.change": "own"})
+    before = client_as(alice).get(f"/e/customer/{record.id}/edit").status_code
+    alice.roles = [*alice.roles, *session.scalars(select(Role).where(Role.name == "auditor"))]
+    raise_stamp(session, RIGHTS)
+    session.commit()
+
+    after = client_as(alice).get(f"/e/customer/{record.id}/edit").status_code
+
+    assert (before, after) == (403, 200)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -130,8 +131,9 @@ def read_body() -> dict[str, Any]:
         raise UserError(_("Send a JSON object with Content-Type: application/json."))
     try:
         data = json.loads(
-            request.get_data(), parse_constant=_refuse_constant, object_pairs_hook=_unique_pairs
-        )
+            request.get_data(), parse_constant=_refuse_constant, object_pairs_hook=_unique_pairs,
+            parse_float=Decimal,
+        )  # fmt: skip
     except (ValueError, RecursionError, UnicodeDecodeError):
         raise UserError(_("The body is not valid JSON.")) from None
     if not isinstance(data, dict):
@@ -145,7 +147,9 @@ def sent_version(raw: Any) -> int | None:
     text = str(given if raw is None else raw)
     if not text:
         return None
-    if isinstance(raw, bool | float) or not (text.isascii() and text.isdigit() and len(text) < 10):
+    if isinstance(raw, bool | float | Decimal) or not (
+        text.isascii() and text.isdigit() and len(text) < 10
+    ):
         raise InvalidRecord([FieldError("version", _("A version is a whole number, such as 3."))])
     return int(text)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 from sqlalchemy import Column, Integer
 
 from app.engine.declare.spec import CatalogueSpec, EntitySpec, FieldSpec
-from app.engine.fields.base import Context, Ref, Refusal
+from app.engine.fields.base import Context, Refusal
 from app.engine.fields.file_kinds import FILE_KINDS, ORDINARY, PICTURES
 from app.engine.fields.folding import did_you_mean
-from app.engine.fields.link import LinkType
+from app.engine.fields.link import LinkType, sent_id
 
 #: Types whose value is a stored file.
 FILE_TYPES = ("file", "image")
@@ -58,12 +58,7 @@ class FileType(LinkType):
         """Return a file's id; whether the writer may use it is the write path's question."""
         if isinstance(raw, RefusedUpload):
             raise Refusal(raw.reason)
-        if isinstance(raw, list | tuple) and len(raw) == 1:
-            raw = raw[0]
-        if isinstance(raw, Mapping):
-            raw = raw.get("id")
-        if isinstance(raw, Ref):
-            raw = raw.id
+        raw = sent_id(raw)
         if raw is None or raw == "":
             return None
         found = context.resolve("file", raw)

@@ -14,6 +14,10 @@ from app.engine.fields.base import Refusal
 #: Direction overrides can make a text read as another one; half characters break UTF-8.
 _REMOVED = {"Cc", "Cs"}
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+#: Signs nobody sees, which make two equal looking texts differ.
+_UNSEEN = frozenset("\u00ad\u180e\u200b\u2060\u2061\u2062\u2063\u2064")
+#: Signs that are nothing by themselves; beside others they shape emoji and several scripts.
+_SHAPING = "\u115f\u1160\u200c\u200d\u200e\u200f\u2800\u3164\ufe0e\ufe0f\uffa0 \n\t"
 #: Signs that input methods put where ASCII is meant, beyond the full-width block.
 _SIGNS = str.maketrans("。、〇‐‑‒–—−﹣〜～", ".,0-------~~")
 
@@ -24,12 +28,13 @@ def fold_width(text: str) -> str:
 
 
 def clean_text(text: str) -> str:
-    """Return the text in NFC with \\n line ends, without control characters, trimmed."""
-    if text.isprintable():  # which holds no sign of those removed below
-        return unicodedata.normalize("NFC", text).strip()
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(sign for sign in text if sign in "\t\n" or not _is_removed(sign))
-    return unicodedata.normalize("NFC", kept).strip()
+    """Return the text in NFC with \\n line ends, without control or unseen characters, trimmed."""
+    if not text.isprintable():  # which holds no sign of those removed here
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = "".join(sign for sign in text if sign in "\t\n" or not _is_removed(sign))
+    clean = unicodedata.normalize("NFC", text).strip()
+    # A record whose name shows nothing could neither be read nor be clicked.
+    return clean if clean.strip(_SHAPING) else ""
 
 
 def clean_line(text: str) -> str:
@@ -38,7 +43,7 @@ def clean_line(text: str) -> str:
 
 
 def _is_removed(sign: str) -> bool:
-    return sign in _OVERRIDES or unicodedata.category(sign) in _REMOVED
+    return sign in _OVERRIDES or sign in _UNSEEN or unicodedata.category(sign) in _REMOVED
 
 
 def read_text(raw: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
@@ -11,7 +11,7 @@ from sqlalchemy import Column, ForeignKey, Integer
 from app.engine.declare.spec import CatalogueSpec, EntitySpec, FieldSpec
 from app.engine.fields.base import Context, FieldType, Masked, Ref, Refusal
 from app.engine.fields.folding import did_you_mean
-from app.engine.fields.standard import StandardType, split_values
+from app.engine.fields.standard import StandardType, require_one, split_values
 
 
 class LinkType(StandardType):
@@ -42,12 +42,7 @@ class LinkType(StandardType):
 
     def coerce(self, raw: Any, spec: FieldSpec, context: Context) -> Any:
         """Return the id of a record the writer may see; unknown and unseen are refused alike."""
-        if isinstance(raw, list | tuple):
-            raw = raw[0] if len(raw) == 1 else raw
-        if isinstance(raw, Ref):
-            raw = raw.id
-        if isinstance(raw, dict):
-            raw = raw.get("id")
+        raw = sent_id(raw)
         if raw is None or raw == "":
             return None
         found = context.resolve(self.target(spec), raw)
@@ -164,9 +159,7 @@ class LinksType(LinkType):
             return ()
         found = set()
         for part in split_values(raw):
-            key = context.resolve(
-                self.target(spec), part.get("id") if isinstance(part, dict) else part
-            )
+            key = context.resolve(self.target(spec), sent_id(part))
             if key is None:
                 raise Refusal(_("There is no such record to link to; choose one from the list."))
             found.add(key)
@@ -203,6 +196,21 @@ class LinksType(LinkType):
     ) -> Iterable[tuple[str, str]]:
         """Yield links to an entity that does not exist."""
         return () if self.target(spec) == "user" else super().problems(spec, entity, catalogue)
+
+
+def sent_id(raw: Any) -> Any:
+    """Return the id in what was sent: a bare one, or the object that reading gave.
+
+    An object without an id is refused: taken for nothing, it would empty the field.
+    """
+    if isinstance(raw, Ref):
+        return raw.id
+    if isinstance(raw, Mapping):
+        if raw.get("id") is None:
+            raise Refusal(_('An object needs the id of the record, such as {"id": 12}.'))
+        return raw["id"]
+    require_one(raw)
+    return raw
 
 
 class BackLinksType(FieldType):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -63,7 +63,8 @@ class StandardType(FieldType):
 
     def coerce(self, raw: Any, spec: FieldSpec, context: Context) -> Any:
         """Parse what was sent and hold it against the field's bounds."""
-        value = self.parse(single(raw), spec, context)
+        require_one(raw)
+        value = self.parse(raw, spec, context)
         if value is not None:
             self.check(value, spec, context)
         return value
@@ -154,8 +155,14 @@ def default_problems(
         yield f"default {spec.default!r} is not a value of this field", str(refusal)
 
 
+def require_one(raw: Any) -> None:
+    """Refuse a list or an object where a field holds one value; nothing of it may be dropped."""
+    if isinstance(raw, list | tuple | Mapping):
+        raise Refusal(_("One value is needed here, not a list or an object."))
+
+
 def single(raw: Any) -> Any:
-    """Return the only item of a list of one, as forms send inputs; other values as they are."""
+    """Return the only item of a list of one, as stored conditions hold it; others as they are."""
     if isinstance(raw, list | tuple) and len(raw) <= 1:
         return raw[0] if raw else None
     return raw

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -61,7 +62,7 @@ def conflict(
             theirs_only[name] = theirs
         else:
             clashes.append(Clash(name, old, theirs, sent))
-    by = _name_of(session, entries[-1], context.language) if entries else ""
+    by = _name_of(session, entries[-1], context.language) if entries else _("Someone else")
     return ConflictError(version=record.version, by=by, clashes=clashes, theirs_only=theirs_only)
 
 

@@ -19,7 +19,8 @@ from app.engine.access.reader import Reader
 from app.engine.access.record_rules import scope_condition
 from app.engine.compile.model import Compiled
 from app.engine.declare.spec import FieldSpec
-from app.engine.errors import AccessDenied, ConflictError, FieldError, InvalidRecord, NotVisible
+from app.engine.errors import AccessDenied, FieldError, InvalidRecord, NotVisible
+from app.engine.forms.conflicts import conflict
 from app.engine.forms.save import Saved, writable_id
 from app.engine.forms.stored import changed_names, json_value, read_record, typed_values
 from app.engine.forms.unique import flush_record
@@ -78,7 +79,10 @@ def delete(
     if record is None:
         raise NotVisible(compiled.slug)
     if version is not None and version != record.version:
-        raise ConflictError(version=record.version, by="", clashes=[], theirs_only={})
+        held = typed_values(session, compiled, record)
+        raise conflict(
+            session, compiled, record, version=version, mine={}, current=held, context=context
+        )
     record.deleted_at, record.live_key = clock.now(), record.id
     return _close(session, compiled, record, "delete", context, source, batch, reason)
 

@@ -128,7 +128,7 @@ class ListQuery:
             return ListResult(rows, len(rows), False, after, before, first)
         shown = max(first - 1, 0) + len(ids)
         count, exact = shown, True
-        if not first or after:
+        if not first or after or (first > 1 and not ids):
             count, exact = self._count_page(parts, request, shown + 1)
         return ListResult(rows, count, exact, after, before, first)
 

@@ -6,8 +6,10 @@ from flask import Response, request
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 
+from app.engine.declare.condition import Test
 from app.engine.errors import FieldError, InvalidRecord, UserError
 from app.engine.forms.remove import delete, purge, restore
+from app.engine.query.list_request import ListRequest
 from app.engine.views.delete_page import make_delete_page
 from app.engine.views.entity_base import EntityBase, sent_version
 from app.engine.views.form_models import FormPage, InputGroup
@@ -53,7 +55,7 @@ class BinRoutes(EntityBase):
 
     def _rename_form(self, record_id: str, errors: list[FieldError]) -> Response:
         record = self.query("restore").get(record_id, deleted=True)
-        inputs = []
+        inputs, ways = [], []
         for error in errors:
             if self.query().modes.get(error.field) != "edit":
                 raise UserError(error.message)
@@ -64,14 +66,30 @@ class BinRoutes(EntityBase):
                     self.compiled, item, typed, self.context, errors, name=f"new.{item.name}"
                 )
             )
+            ways += self._holders(item.name, typed)
         page = FormPage(
             title=_("Restore %(title)s", title=record.title), slug=self.slug, id=record.id,
             version=record.version, action=f"/e/{self.slug}/{record.id}/restore",
             groups=(InputGroup("main", _("New values"), _("The old ones belong to another record now."), tuple(inputs)),),
             cancel_href=f"/e/{self.slug}/bin", token="", submit=_("Restore"),
-            errors=tuple((f"new.{error.field}", error.message) for error in errors),
+            errors=tuple((f"new.{error.field}", error.message) for error in errors), ways=tuple(dict.fromkeys(ways)),
         )  # fmt: skip
         return self.render("entity/form.html", page, 409)
+
+    def _holders(self, name: str, value: object) -> list[tuple[str, str]]:
+        """Return the living record that holds a unique value, as far as the reader may see it."""
+        if value in (None, ""):
+            return []
+        query = self.query()
+        try:
+            request = ListRequest(tests=(Test(name, "eq", value),), per_page=1)
+            rows = query.page(request, [self.compiled.name_field], counted=False).rows
+        except UserError:  # what was typed is no value of the field: nobody holds it
+            return []
+        return [
+            (_("Open %(title)s, which holds it now", title=row.title), f"/e/{self.slug}/{row.id}")
+            for row in rows
+        ]
 
     @expose("/<record_id>/purge", methods=["POST"])
     def purge(self, record_id: str) -> Response:

@@ -119,6 +119,7 @@ class FormPage:
     save_and_new: bool = False
     hidden: Sequence[tuple[str, str]] = ()
     partial: bool = False  # rendered inside a dialog or an in-place editor
+    ways: tuple[tuple[str, str], ...] = ()  # (words, address) of records to look at first
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,13 @@ def make_empty(
     """Say why a list is empty and what to do next."""
     spec, language = query.compiled.spec, query.context.language
     things = spec.plural.inside(language)
+    if state.request.page > 1:
+        kept = [pair for pair in state.kept if pair[0] != "page"]
+        first = Action(
+            "first", _("To the first page"), "", list_href(spec.slug, kept or [("view", "all")])
+        )
+        text = _("The list ends before page %(page)s.", page=state.request.page)
+        return EmptyState("list", _("No further rows"), text, (first,))
     mark = find_mark(state.tab)
     if mark is not None:
         return EmptyState(mark.icon, mark.label(), mark.empty())

@@ -206,3 +206,76 @@ def test_openapi_names_every_filter_of_a_list(api_as, alice):
         "f.next_follow_up.within",
     } <= names
     assert not any(name.startswith("f.phone.") for name in names)
+
+
+def test_object_without_id_does_not_empty_a_link(api_as, make, alice):
+    parent = make("customer", owner=alice, name="Anhua Group")
+    record = make("customer", owner=alice, name="Anhua", parent=parent.id)
+    call = api_as(alice)
+
+    refused = call("PATCH", f"customer/{record.id}", {"version": 1, "parent": {"no": 1}})
+    taken = call(
+        "PATCH", f"customer/{record.id}", {"version": 1, "parent": {"id": parent.id}, "notes": "x"}
+    )
+
+    assert (refused.status_code, taken.status_code) == (422, 200)
+    assert refused.json["error"]["fields"] == [
+        {
+            "field": "parent",
+            "message": 'An object needs the id of the record, such as {"id": 12}.',
+        }
+    ]
+    assert taken.json["parent"]["id"] == parent.id
+
+
+@pytest.mark.parametrize(
+    ("number", "message"),
+    [
+        ("1e999", "This number is too long: at most 13 digits before the point."),
+        ("0.1000000000000000055", "At most 2 digits after the point."),
+        ("1e-999", "At most 2 digits after the point."),
+    ],
+)
+def test_number_is_read_as_it_was_written(app, client, alice, number, message):
+    token = make_token(alice, secret=app.secret_key, now=clock.now())
+    body = f'{{"name": "Anhua", "annual_revenue": {number}}}'
+
+    reply = client.post(
+        "/api/v1/customer/",
+        data=body,
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {token}"},
+    )
+
+    told = {one["field"]: one["message"] for one in reply.json["error"]["fields"]}
+    assert (reply.status_code, told["annual_revenue"]) == (422, message)
+
+
+def test_page_past_the_end_counts_what_is_there(api_as, make, alice):
+    for number in range(3):
+        make("customer", owner=alice, name=f"Anhua {number}")
+
+    page = api_as(alice)("GET", "customer/?page=9&q=Anhua").json
+
+    assert (page["result"], page["count"], page["count_is_exact"]) == ([], 3, True)
+
+
+def test_conflict_names_somebody_even_where_no_one_is_known(api_as, make, alice):
+    record = make("customer", owner=alice, name="Anhua")
+
+    reply = api_as(alice)("PATCH", f"customer/{record.id}", {"version": 77, "notes": "x"})
+
+    assert reply.status_code == 409
+    assert reply.json["error"]["message"] == (
+        "Someone else changed this record meanwhile. Reload it, then repeat your change."
+    )
+
+
+def test_stale_delete_says_who_changed_the_record(api_as, make, alice, mia):
+    record = make("customer", owner=alice, name="Anhua")
+    api_as(alice)("PATCH", f"customer/{record.id}", {"version": 1, "notes": "x"})
+
+    reply = api_as(mia)("DELETE", f"customer/{record.id}", If_Match="1")
+
+    assert reply.status_code == 409
+    assert reply.json["error"]["message"].startswith(f"{alice.title('en')} changed this record")

@@ -67,3 +67,30 @@ def test_masked_value_stays_a_shape(kind: str) -> None:
 
     assert field_type(kind).to_text(masked, spec(kind), reader()) in ("1**", "")
     assert field_type(kind).to_input(masked, spec(kind), reader()) in ("", [], "1**")
+
+
+ONE_VALUE = [kind for kind in FIELD_TYPES if kind not in (
+    "multi_choice", "tags", "links", "rows", "back_links", "roll_up", "formula", "number",
+)]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ONE_VALUE)
+@pytest.mark.parametrize("raw", [[], ["1"], [None], {}, {"a": 1}], ids=repr)
+def test_list_or_object_is_no_value_of_a_field_that_holds_one(kind: str, raw: Any) -> None:
+    with pytest.raises(Refusal):
+        field_type(kind).coerce(raw, spec(kind), reader())
+
+
+@pytest.mark.parametrize(
+    "raw", ["\u200b", "\u2060 \u200b", "\u200d", "\u3164", "\u2800", "\u00ad"], ids=ascii
+)
+def test_text_that_shows_nothing_is_empty(raw: str) -> None:
+    assert field_type("text").coerce(raw, spec("text"), reader()) is None
+    assert field_type("tags").coerce([raw], spec("tags"), reader()) is None
+
+
+def test_unseen_signs_make_no_second_name_but_emoji_stay_whole() -> None:
+    text = field_type("text")
+
+    assert text.coerce("An\u200bhua\u2060", spec("text"), reader()) == "Anhua"
+    assert text.coerce("👩\u200d💻", spec("text"), reader()) == "👩\u200d💻"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from app.engine import clock
@@ -49,6 +51,16 @@ def test_new_value_is_checked_like_any_other(client_as, mia, taken):
     assert "Name is required." in empty.text
     assert "At least 2 characters; this has 1." in short.text
     assert "In the recycle bin" in client.get(f"/e/customer/{taken.id}").text
+
+
+def test_page_leads_to_the_living_holder(client_as, mia, taken):
+    client = client_as(mia)
+
+    page = restore(client, taken)
+
+    [href] = re.findall(r'<a href="([^"]+)">Open Anhua, which holds it now</a>', page.text)
+    assert href != f"/e/customer/{taken.id}"
+    assert client.get(href).status_code == 200
 
 
 def test_new_value_is_in_the_history(client_as, mia, taken, session):

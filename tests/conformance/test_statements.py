@@ -10,10 +10,11 @@ from app.web.tokens import make_token
 ROWS = 12
 #: Kind of page -> its address and the most statements it may take.
 BUDGETS = {
-    "list": ("/e/customer/", 6),
+    # Also where the planned ones end and those without a plan follow: one statement walks both.
+    "list": ("/e/customer/", 5),
     "list, searched": ("/e/customer/?q=Anhua", 6),
     "list, filtered and sorted": ("/e/customer/?f.level.eq=B&sort=-changed_at", 6),
-    "list of contacts": ("/e/contact/", 6),
+    "list of contacts": ("/e/contact/", 5),
     "list of tasks": ("/e/task/", 6),
     # Of which one for the star, and one for each kind of thing in the timeline.
     "record": ("/e/customer/{id}", 12),

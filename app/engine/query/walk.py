@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, and_, literal, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
@@ -21,6 +21,8 @@ from app.engine.query.context import ReaderContext, read_id
 
 #: A place in the order: the sort value (None: missing) and the id.
 Mark = tuple[Any, int]
+#: A statement of (id, sort value).
+Steps = Select[tuple[int, Any]] | CompoundSelect[tuple[int, Any]]
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,20 @@ class Walk:
         if self.few and mark is None:
             return self._sort(limit, backwards=backwards)
         found: list[tuple[int, Any]] = []
-        for statement in self.selects(mark, backwards=backwards):
+        statements: list[Steps] = [*self.selects(mark, backwards=backwards)]
+        if len(statements) > 1 and self._is_sqlite:
+            statements = [one_after_the_other(statements, limit)]
+        for statement in statements:
             limited = statement.limit(limit - len(found))
             rows = self.session.execute(limited, execution_options=SCOPED)
             found += [(row[0], row[1]) for row in rows]
             if len(found) >= limit:
                 break
         return found
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self.session.get_bind().dialect.name == "sqlite"
 
     def selects(
         self, mark: Mark | None, *, backwards: bool = False
@@ -76,7 +85,7 @@ class Walk:
 
     def _select(self, mark: Mark | None, empty: bool, backwards: bool) -> Select[tuple[int, Any]]:
         key, column, order = self.key, self.order.column, self.order
-        if self.few and self.session.get_bind().dialect.name == "sqlite":
+        if self.few and self._is_sqlite:
             column = no_index(column)
         down = order.descending != backwards
         where = list(self.parts)
@@ -105,6 +114,15 @@ class Walk:
         statement = statement.order_by(empties.desc() if backwards else empties, *by)
         rows = self.session.execute(statement.limit(limit), execution_options=SCOPED)
         return [(row[0], row[1]) for row in rows]
+
+
+def one_after_the_other(statements: list[Steps], limit: int) -> Steps:
+    """Return one statement for the rows of several, in order; it stops where there are enough.
+
+    Only SQLite promises both; others may run the parts side by side.
+    """
+    parts = [select(one.limit(limit).subquery()) for one in statements]
+    return union_all(*parts).limit(limit)
 
 
 def write_cursor(compiled: Compiled, step: tuple[int, Any], order: Order) -> str:

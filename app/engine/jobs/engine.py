@@ -26,7 +26,7 @@ from app.engine.jobs.context import JobCancelled, JobContext, JobFailed, JobLost
 from app.engine.jobs.lease import TICKING, give_up_lease, take_lease
 from app.engine.jobs.planner import ask_for, plan_due
 from app.engine.jobs.reasons import reason_of
-from app.engine.jobs.registry import JobSpec, find_job
+from app.engine.jobs.registry import JobSpec, all_jobs, find_job
 from app.engine.jobs.runs import (
     HEARTBEAT_SECONDS,
     beat,
@@ -65,7 +65,7 @@ class JobEngine:
         self.on_failure = on_failure
         self.holder = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"[:80]
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="job")
-        self._running: set[Future[None]] = set()
+        self._running: dict[Future[None], str] = {}  # to the name of its job
 
     def tick(self) -> int:
         """Note and start what is due, if this process holds the lease; return how many began."""
@@ -79,18 +79,24 @@ class JobEngine:
             return self._start_claimed()
 
     def _start_claimed(self) -> int:
-        self._running = {future for future in self._running if not future.done()}
+        self._running = {one: name for one, name in self._running.items() if not one.done()}
         begun = 0
         while len(self._running) < WORKERS:
             with short_write(self.engine) as session:
-                run = claim_next(session, self.holder, now=clock.now())
+                run = claim_next(session, self.holder, now=clock.now(), without=self._waiting())
                 if run is not None:
                     session.expunge(run)
             if run is None:
                 break
-            self._running.add(self._pool.submit(self._guarded, run))
+            self._running[self._pool.submit(self._guarded, run)] = run.job
             begun += 1
         return begun
+
+    def _waiting(self) -> list[str]:
+        """Return the jobs for which no worker is free: one is kept for those that are done soon."""
+        long = [spec.name for spec in all_jobs() if spec.is_long]
+        taken = sum(name in long for name in self._running.values())
+        return long if taken >= WORKERS - 1 else []
 
     def run_waiting(self) -> int:
         """Run everything that is due in this thread, one after the other (commands, tests)."""

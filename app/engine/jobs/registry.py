@@ -11,6 +11,8 @@ from app.engine.jobs.cadence import Cadence, parse_cadence
 if TYPE_CHECKING:
     from app.engine.jobs.context import JobContext
 
+#: A job that may take longer must leave room beside it for those that are done soon.
+SHORT_SECONDS = 600
 Counts = Mapping[str, int]
 Run = Callable[["JobContext"], Counts]
 
@@ -33,7 +35,12 @@ class JobSpec:
     coalesce: bool = True
     parts: bool = False
     retries: int = 5
-    limit_seconds: int = 600
+    limit_seconds: int = SHORT_SECONDS
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether it may take longer than those that people and mails wait for."""
+        return self.limit_seconds > SHORT_SECONDS
 
 
 _jobs: dict[str, JobSpec] = {}

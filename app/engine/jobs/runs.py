@@ -6,7 +6,7 @@ finds that its last update changes nothing, and rolls its work back: a run takes
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, delete, func, or_, select, update
@@ -22,15 +22,20 @@ _LONGEST_PAUSE = timedelta(hours=1)
 KEPT = timedelta(days=90)
 
 
-def claim_next(session: Session, holder: str, *, now: datetime) -> JobRun | None:
-    """Claim the run that has waited longest, a new one or one whose process is gone."""
+def claim_next(
+    session: Session, holder: str, *, now: datetime, without: Collection[str] = ()
+) -> JobRun | None:
+    """Claim the run that has waited longest, a new one or one whose process is gone.
+
+    without: names of jobs that must wait.
+    """
     stale = now - timedelta(seconds=STALE_SECONDS)
     ready = or_(
         and_(JobRun.state == DUE, JobRun.not_before <= now),
         and_(JobRun.state == RUNNING, JobRun.heartbeat_at < stale),
     )
-    waiting = select(JobRun.id, JobRun.attempt).where(ready).order_by(JobRun.due_at, JobRun.id)
-    for key, attempt in session.execute(waiting.limit(5)):
+    waiting = select(JobRun.id, JobRun.attempt).where(ready, JobRun.job.not_in(without))
+    for key, attempt in session.execute(waiting.order_by(JobRun.due_at, JobRun.id).limit(5)):
         claimed = session.execute(
             _claiming(holder, now).where(JobRun.id == key, JobRun.attempt == attempt, ready)
         )

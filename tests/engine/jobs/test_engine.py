@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -285,6 +286,38 @@ def test_a_long_job_stops_where_somebody_asked(jobs, engines):
 
     assert parts == ["part 0", "part 1"]
     assert state == "cancelled"
+
+
+def test_long_jobs_leave_a_worker_for_the_short_ones(jobs, engines):
+    engine, begun, go_on = engines(), [], threading.Event()
+
+    def register(name: str, **options: Any) -> None:
+        @job(name, title="T", description="D.", **options)
+        def run(ctx: Any) -> dict[str, int]:
+            begun.append(ctx.arguments.get("number", name))
+            assert name == "tests.short" or go_on.wait(20)
+            return {}
+
+    register("tests.long", parts=True, limit_seconds=3600)
+    register("tests.short", parts=True)
+    with engine.around(), short_write(engine.engine) as session:
+        for number in (1, 2):
+            ask_for(session, "tests.long", now=START, arguments={"number": number})
+        ask_for(session, "tests.short", now=START)
+
+    engine.tick()
+    short = [one for one, name in engine._running.items() if name == "tests.short"]
+    for one in short:
+        one.result(20)
+    first = list(begun)
+    go_on.set()
+    for one in engine._running:
+        one.result(20)
+    engine.tick()
+    engine.close()
+
+    assert sorted(map(str, first)) == ["1", "tests.short"]
+    assert begun[-1] == 2
 
 
 def test_a_waiting_run_is_cancelled_at_once(jobs, engines):

@@ -42,7 +42,8 @@ def check_conditions(facts: Facts) -> Iterator[Finding]:
         if field.type == "roll_up" and field.option("when"):
             yield from _check_roll_up(field, facts, at)
         if not isinstance(field.option("due", True), bool):
-            yield from _check_written(field, "due", facts, at)
+            place = place_of(field.origin, "due")
+            yield from check_written(field.option("due"), "due", facts, at, place)
 
 
 def _check_roll_up(field: FieldSpec, facts: Facts, at: Label) -> Iterator[Finding]:
@@ -51,14 +52,16 @@ def _check_roll_up(field: FieldSpec, facts: Facts, at: Label) -> Iterator[Findin
         (item for item in facts.catalogue.entities if item.slug == field.option("of")), None
     )
     children = None if child is None else facts_of(child, facts.catalogue)
-    yield from _check_written(field, "when", children, at)
+    place = place_of(field.origin, "when")
+    yield from check_written(field.option("when"), "when", children, at, place)
 
 
-def _check_written(field: FieldSpec, key: str, facts: Facts | None, at: Label) -> Iterator[Finding]:
+def check_written(
+    written: Any, key: str, facts: Facts | None, at: Label, origin: Origin
+) -> Iterator[Finding]:
     """Yield what is wrong with a condition that is kept as it was written."""
-    origin = place_of(field.origin, key)
     try:
-        condition = parse_condition(field.option(key))
+        condition = parse_condition(written)
     except ConditionProblem as problem:
         yield CONDITION_FORM.at(origin, at=at, key=key, reason=reason_label(str(problem)))
         return

@@ -8,6 +8,7 @@ from app.engine.checks.facts import Facts, place_in_words
 from app.engine.checks.icons import check_icon
 from app.engine.checks.messages import (
     DOUBLE_OPTION,
+    NEVER_FILLED,
     NO_PURPOSE,
     NOT_FILTERABLE,
     NOT_SEARCHABLE,
@@ -34,6 +35,8 @@ from app.engine.fields.registry import FIELD_TYPES
 
 #: The colours an option may have; the style sheet has a tone for each.
 COLORS = ("gray", "blue", "green", "amber", "red", "violet")
+#: Types of which no two records can be kept from having the same value.
+_NEVER_UNIQUE = ("long_text", "rich_text", "multi_choice", "tags", "links", "bool", "file", "image")
 #: How a type's reason begins -> the key of the declaration it speaks of.
 _REASON_KEYS = {
     "accept ": "accept", "max_mb ": "max_mb", "default ": "default", "pattern ": "pattern", "min": "min", "max": "max",
@@ -104,12 +107,18 @@ def _check_wishes(field: FieldSpec, kind: FieldType, facts: Facts) -> Iterator[F
     at = place_in_words(facts.spec, field)
     if field.search and not kind.searchable:
         yield NOT_SEARCHABLE.at(place_of(field.origin, "search"), at=at, type=field.type)
-    if field.filter and not kind.operators:
+    if field.filter and not (kind.operators and kind.is_kept(field)):
         yield NOT_FILTERABLE.at(place_of(field.origin, "filter"), at=at, type=field.type)
-    impossible = {"unique": not kind.stored, "match": not kind.stored, "sort": not kind.sortable}
+    kept = kind.is_kept(field)
+    impossible = {
+        "unique": not kept or field.type in _NEVER_UNIQUE, "match": not (kept and kind.stored),
+        "sort": not (kept and kind.sortable),
+    }  # fmt: skip
     for key, refused in impossible.items():
         if getattr(field, key) and refused:
             yield NOT_STORED.at(place_of(field.origin, key), at=at, type=field.type, key=key)
+    if field.required and field.read_only and field.default is None and not field.importable:
+        yield NEVER_FILLED.at(place_of(field.origin, "read_only"), at=at)
     for key in ("required", "default", "require_when"):
         if not kind.writable and getattr(field, key) not in (None, False):
             yield NOT_WRITABLE.at(place_of(field.origin, key), at=at, type=field.type, key=key)

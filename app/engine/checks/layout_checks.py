@@ -12,14 +12,17 @@ from app.engine.checks.messages import (
     CHART_PERIOD_FIELD,
     MAY_BE_EMPTY,
     NOT_LINKED,
+    TYPE_PROBLEM,
     UNKNOWN_FIELD,
     UNKNOWN_MENU,
     WRONG_FIELD,
 )
 from app.engine.declare.finding import Finding, nearest_cure
 from app.engine.declare.label import Label
+from app.engine.declare.reasons import cure_label, reason_label
 from app.engine.declare.spec import ChartSpec, Origin
 from app.engine.declare.yaml_nodes import place_of
+from app.engine.fields.number_rule import rule_problems
 from app.engine.fields.registry import FIELD_TYPES
 
 PERIODS = ("day", "week", "month", "quarter", "year")
@@ -40,6 +43,7 @@ def check_layout(facts: Facts) -> Iterator[Finding]:
     yield from _check_one(facts, "subtitle_field", None, _TITLE)
     yield from _check_one(facts, "parent_row", ("link",), _LINK)
     yield from _check_sort(facts)
+    yield from _check_code_rule(facts)
     for name in facts.spec.list_fields:
         yield from _exists(facts, "list_fields", name, place_of(facts.spec.origin, "list_fields"))
     for name in (name for group in facts.spec.minimum for name in group):
@@ -126,6 +130,14 @@ def _wrong(
     return WRONG_FIELD.at(
         origin, entity=entity, key=key, wanted=wanted, field=name, type=kind, near=near
     )
+
+
+def _check_code_rule(facts: Facts) -> Iterator[Finding]:
+    """Yield what is wrong with the rule of the codes; two records would get the same one."""
+    if facts.spec.code_rule:
+        at, origin = place_in_words(facts.spec), place_of(facts.spec.origin, "code_rule")
+        for reason, cure in rule_problems(facts.spec.code_rule):
+            yield TYPE_PROBLEM.at(origin, at=at, reason=reason_label(reason), cure=cure_label(cure))
 
 
 def _check_sort(facts: Facts) -> Iterator[Finding]:

@@ -74,6 +74,12 @@ BAD_LABEL = Message(
     "请只写普通文字，不含 HTML、控制字符和 javascript: 地址。",
     "Write plain text, without HTML, control characters or javascript: addresses.",
 )
+DOUBLE_COLUMN = Message(
+    "engine.E049",
+    "{at}需要的列 {column} 已由{other}使用。",
+    "{at} needs the column {column}, which {other} has.",
+    *_ONLY_ONE,
+)
 MISSING_LANGUAGE = Message(
     "engine.W027",
     "{at}的{what}缺少{language}。",
@@ -129,8 +135,8 @@ NOT_SEARCHABLE = Message(
 )
 NOT_STORED = Message(
     "engine.E037",
-    "{at}：{type} 类型的字段不能用 {key}，因为它的值不在表中。",
-    "{at}: a field of type {type} cannot have {key}, because its value is not in the table.",
+    "{at}：这样的 {type} 字段不能用 {key}。",
+    "{at}: such a field of type {type} cannot have {key}.",
     "请去掉 {key}。",
     "Remove {key}.",
 )
@@ -154,6 +160,13 @@ NOT_WRITABLE = Message(
     "{at}: a value of type {type} is computed and cannot have {key}.",
     "请去掉 {key}。",
     "Remove {key}.",
+)
+NEVER_FILLED = Message(
+    "engine.E054",
+    "{at}既必填又只读，也没有默认值，没有人能新建记录。",
+    "{at} is both required and read-only and has no default; nobody could add a record.",
+    "请写 default，或去掉 required。",
+    "Give it a default, or remove required.",
 )
 UNKNOWN_ENTITY = Message(
     "engine.E045",
@@ -304,6 +317,14 @@ SELF_LOCKED = Message(
     "{entity} says nothing about access: only administrators will see it.",
     "请写 access: {{manager: department, sales: own}}，或保持原样。",
     "Write access: {{manager: department, sales: own}}, or leave it so.",
+)
+
+# ---- traits ----
+UNKNOWN_TRAIT = Message(
+    "engine.E064",
+    "{entity}：没有特性“{trait}”。",
+    '{entity}: there is no trait "{trait}".',
+    *_NEAR,
 )
 
 # ---- the database ----

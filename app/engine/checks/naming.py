@@ -10,6 +10,7 @@ from flask_appbuilder import Model
 from app.engine.checks.facts import place_in_words
 from app.engine.checks.messages import (
     BAD_LABEL,
+    DOUBLE_COLUMN,
     DOUBLE_DICTIONARY,
     DOUBLE_ENTITY,
     DOUBLE_FIELD,
@@ -27,6 +28,7 @@ from app.engine.declare.names import NAME, name_problem
 from app.engine.declare.reasons import cure_label
 from app.engine.declare.spec import CatalogueSpec, EntitySpec, FieldSpec, Origin
 from app.engine.declare.yaml_nodes import place_of
+from app.engine.fields.registry import FIELD_TYPES
 
 LANGUAGE_WORDS = {"zh": Label("中文", "Chinese"), "en": Label("英文", "English")}
 _UNSAFE = re.compile(
@@ -56,12 +58,37 @@ def check_doubles(catalogue: CatalogueSpec) -> Iterator[Finding]:
     for entity in catalogue.entities:
         if entity.table in taken:
             yield TAKEN_TABLE.at(entity.origin, name=entity.slug, table=entity.table)
+    beside = {name for entity in catalogue.entities for name in tables_beside(entity)}
+    for entity in catalogue.entities:
+        if entity.table in beside:
+            yield TAKEN_TABLE.at(entity.origin, name=entity.slug, table=entity.table)
     for item in catalogue.dictionaries:
         if not NAME.fullmatch(str(item.key)):
             yield KEY_NAME.at(item.origin, name=item.key, kind=Label("字典", "a dictionary"))
     for key in catalogue.menus:
         if not NAME.fullmatch(str(key)):
             yield KEY_NAME.at(Origin(), name=key, kind=Label("菜单", "a menu"))
+
+
+def tables_beside(entity: EntitySpec) -> Iterator[str]:
+    """Yield the tables that an entity needs beside its own: of its text search, of its many-links."""
+    yield f"crm_search_{entity.slug}"
+    yield f"{entity.table}__collaborators"
+    yield from (f"{entity.table}__{field.name}" for field in entity.fields if field.type == "links")
+
+
+def check_columns(entity: EntitySpec) -> Iterator[Finding]:
+    """Yield fields that would need a column that another one has: customer_id beside the link customer."""
+    holders: dict[str, FieldSpec] = {}
+    for field in entity.fields:
+        kind = FIELD_TYPES.get(field.type)
+        if kind is None or not kind.stored:
+            continue
+        column = kind.attribute(field)
+        other = holders.setdefault(column, field)
+        if other.name != field.name:
+            at, held = place_in_words(entity, field), place_in_words(entity, other)
+            yield DOUBLE_COLUMN.at(field.origin, at=at, column=column, other=held)
 
 
 def _twice(items: Iterable[tuple[str, Origin]], message: object) -> Iterator[Finding]:

@@ -12,8 +12,15 @@ from app.engine.checks.facts import facts_of, place_in_words
 from app.engine.checks.field_checks import check_dictionaries, check_fields
 from app.engine.checks.layout_checks import check_layout
 from app.engine.checks.messages import TYPE_PROBLEM
-from app.engine.checks.naming import check_doubles, check_labels, check_names, check_shared_labels
+from app.engine.checks.naming import (
+    check_columns,
+    check_doubles,
+    check_labels,
+    check_names,
+    check_shared_labels,
+)
 from app.engine.checks.shape import check_shape
+from app.engine.checks.trait_checks import check_traits
 from app.engine.declare.finding import ERROR, Finding
 from app.engine.declare.label import Label
 from app.engine.declare.reasons import reason_label
@@ -63,10 +70,12 @@ def _keep(spec: CatalogueSpec, readable: CatalogueSpec) -> CatalogueSpec:
 def _check_entity(entity: EntitySpec, catalogue: CatalogueSpec) -> Iterator[Finding]:
     facts = facts_of(entity, catalogue)
     yield from check_labels(entity)
+    yield from check_columns(entity)
     yield from check_fields(facts)
     yield from check_conditions(facts)
     yield from check_layout(facts)
     yield from check_access(facts)
+    yield from check_traits(facts)
     for origin, problem in entity.problems:
         yield TYPE_PROBLEM.at(
             origin, at=place_in_words(entity), reason=reason_label(problem), cure=""

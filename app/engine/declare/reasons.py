@@ -80,6 +80,8 @@ REASONS: dict[str, str] = {
     "use an ISO code such as CNY": "请用 ISO 代码，例如 CNY",
     "max_mb={} is not a size": "max_mb={} 不是大小",
     "use a number of megabytes, such as 10": "请填写兆字节数，例如 10",
+    'region "{}" does not exist': "国家或地区“{}”不存在",
+    "use two capital letters such as CN": "请用两个大写字母，例如 CN",
     "correct it": "请修正",
     "swap the two": "请对调两者",
     # choice.py
@@ -116,12 +118,12 @@ REASONS: dict[str, str] = {
     '"{}" is not an entity': "“{}”不是对象",
     '"{}" is not a link from {} to {}': "“{0}”不是从 {1} 指向 {2} 的关联字段",
     '"{}" is not a field of {}': "{1} 没有字段“{0}”",
+    '"{}" of {} cannot be measured': "{1} 的“{0}”不能统计",
     "formula needs itself: {}": "公式用到了自己：{}",
     "take one of these fields out of the formula": "请从公式中去掉其中一个字段",
     'result "{}" is not a kind of result': "结果类型“{}”不存在",
     # number_rule.py
     'rule "{}" has no counter': "规则“{}”没有计数部分",
-    "the rule is longer than {} characters": "规则超过 {} 个字符",
     "shorten it": "请缩短",
     'write one such as "Q-{yyyy}-{0000}"': "请写成 \"Q-{{yyyy}}-{{0000}}\" 这样",
     "has no rule": "没有编号规则",
@@ -129,7 +131,7 @@ REASONS: dict[str, str] = {
     'rule "{}" needs exactly one counter such as {}': "规则“{}”必须恰好有一个计数部分，例如 {}",
     'rule "{}" has signs besides letters, digits and . / - _':
         "规则“{}”含有字母、数字和 . / - _ 以外的符号",
-    'rule "{}" makes numbers of more than 40 characters': "规则“{}”会产生超过 40 个字符的编号",
+    'rule "{}" makes numbers of more than {} characters': "规则“{}”会产生超过 {} 个字符的编号",
     'write it like rule="Q-{yyyy}-{0000}"': "请写成 rule=\"Q-{{yyyy}}-{{0000}}\" 的形式",
     # folding.py
     'did you mean "{}"?': "是不是“{}”？",

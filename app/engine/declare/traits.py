@@ -8,6 +8,9 @@ from typing import Any
 
 from app.engine.declare.spec import EMPTY, Origin
 
+#: What `remind` reminds of.
+NOT_CONTACTED = "not contacted"
+
 
 @dataclass(frozen=True)
 class Trait:

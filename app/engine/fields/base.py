@@ -112,6 +112,10 @@ class FieldType:
         """Return the name of the mapped attribute that holds the value."""
         return spec.name
 
+    def is_kept(self, spec: FieldSpec) -> bool:
+        """Tell whether this field's values are kept in the entity's tables, so that lists know them."""
+        return self.stored
+
     def columns(self, spec: FieldSpec) -> list[Column[Any]]:
         """Return fresh columns for the entity's table; the first one holds the value."""
         raise NotImplementedError

@@ -229,6 +229,8 @@ def choice_problems(spec: FieldSpec, catalogue: CatalogueSpec) -> Iterable[tuple
     known = [item.key for item in catalogue.dictionaries]
     if not own and not key:
         yield "a choice needs `options` or a `dictionary`", "list the choices"
+    elif own and key:
+        yield "has both options and a dictionary", "keep one of the two"
     elif key and key not in known:
         yield f'"{key}" is not a dictionary', did_you_mean(str(key), known)
     keys = [option.key for option in own or ()]

@@ -102,6 +102,14 @@ class FormulaType(StandardType):
     operators = ("eq", "gt", "ge", "lt", "le", "between", "empty", "filled")
     keys = {"expression": (str,), "places": (int,), "currency": (str,), "result": (str,)}
 
+    def is_kept(self, spec: FieldSpec) -> bool:
+        """Tell whether it is stored; one that cannot be read has a finding of its own."""
+        try:
+            parse_expression(str(spec.option("expression", "")))
+        except ExpressionProblem:
+            return True
+        return bool(self.columns(spec))
+
     def columns(self, spec: FieldSpec) -> list[Column[Any]]:
         """Return a column where the formula uses only own fields; none otherwise."""
         try:
@@ -255,12 +263,24 @@ class RollUpType(FieldType):
                 f'"{spec.option("by")}" is not a link from {other.slug} to {entity.slug}',
                 did_you_mean(str(spec.option("by")), links),
             )
-        name = spec.option("field")
-        if spec.option("measure") != "count" and other.field(str(name)) is None:
-            yield (
-                f'"{name}" is not a field of {other.slug}',
-                did_you_mean(str(name), [item.name for item in other.fields]),
-            )
+        if spec.option("measure") in ("sum", "max", "min"):
+            yield from _measured_problems(spec, other)
+
+
+def _measured_problems(spec: FieldSpec, child: EntitySpec) -> Iterable[tuple[str, str]]:
+    """Yield a measured field that is missing, or nothing that could be added or compared."""
+    name = str(spec.option("field"))
+    item = child.field(name)
+    kinds = ("number",) if spec.option("measure") == "sum" else ("number", "date")
+    fitting = [
+        one.name
+        for one in child.fields
+        if value_kind(one.type) in kinds and one.type not in ("roll_up", "formula")
+    ]
+    if item is None:
+        yield f'"{name}" is not a field of {child.slug}', did_you_mean(name, fitting)
+    elif item.type != "formula" and name not in fitting:
+        yield f'"{name}" of {child.slug} cannot be measured', did_you_mean(name, fitting)
 
 
 def show_number(value: Any, spec: FieldSpec, context: Context) -> str:

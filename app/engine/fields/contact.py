@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
@@ -12,7 +13,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from sqlalchemy import Column, String
 
-from app.engine.declare.spec import FieldSpec
+from app.engine.declare.spec import CatalogueSpec, EntitySpec, FieldSpec
 from app.engine.fields.base import Context, Refusal
 from app.engine.fields.folding import clean_line, fold_width, read_text, short
 from app.engine.fields.standard import StandardType
@@ -37,6 +38,15 @@ class PhoneType(StandardType):
     searchable = True
     keys = {"region": (str,)}
     example = "138 0013 8000"
+
+    def problems(
+        self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec
+    ) -> Iterable[tuple[str, str]]:
+        """Yield a region that does not exist, in which no number could be read."""
+        yield from super().problems(spec, entity, catalogue)
+        region = str(spec.option("region", "CN"))
+        if _numbers().country_code_for_region(region) == 0:
+            yield f'region "{region}" does not exist', "use two capital letters such as CN"
 
     def columns(self, spec: FieldSpec) -> list[Column[Any]]:
         """Return one column for the international form."""

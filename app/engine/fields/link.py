@@ -145,6 +145,10 @@ class LinksType(LinkType):
     sortable = False
     groupable = False
 
+    def is_kept(self, spec: FieldSpec) -> bool:
+        """Tell that many-links are kept, in a table of their own."""
+        return True
+
     def attribute(self, spec: FieldSpec) -> str:
         """Return the field's name."""
         return spec.name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from flask_babel import gettext as _
@@ -143,9 +144,13 @@ def is_empty(value: Any) -> bool:
 
 
 def apply_defaults(compiled: Compiled, values: dict[str, Any], context: ReaderContext) -> None:
-    """Fill declared defaults where nothing was sent."""
+    """Fill declared defaults where nothing was sent.
+
+    One that fits no more, such as a person who left, is left out; `required` then asks for a value.
+    """
     for item in compiled.spec.fields:
         if item.default is not None and item.name not in values and compiled.is_stored(item.name):
-            values[item.name] = compiled.type(item.name).coerce(item.default, item, context)
+            with suppress(Refusal):
+                values[item.name] = compiled.type(item.name).coerce(item.default, item, context)
         elif item.type == "bool" and item.name not in values:
             values[item.name] = False

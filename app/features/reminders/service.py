@@ -16,7 +16,7 @@ from app.engine.access.readers import load_reader
 from app.engine.access.tables import User
 from app.engine.compile.model import Compiled
 from app.engine.declare.condition import Condition, Group, Test, parse_condition
-from app.engine.declare.traits import Trait
+from app.engine.declare.traits import NOT_CONTACTED, Trait
 from app.engine.fields.base import Ref
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
@@ -25,7 +25,6 @@ from app.engine.query.record_select import RecordRow
 from app.features.notifications.public import Notice
 
 DUE, LATE, QUIET = "reminder.due", "reminder.late", "reminder.quiet"
-NOT_CONTACTED = "not contacted"
 #: What has waited for longer is old debt: Today shows it, nobody is reminded of it for the first time.
 LOOK_BACK = timedelta(days=30)
 

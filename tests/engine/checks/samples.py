@@ -124,6 +124,20 @@ SAMPLES: list[tuple[str, str, int, str, str]] = [
         'field "fair.hall": there is no colour "gren".', 'Did you mean "green"?',
     ),
     (
+        "E049", fair(fields=text("to: fair", kind="link") + "\n" + text("max: 9", "hall_id")), 12,
+        'field "fair.hall_id" needs the column hall_id, which field "fair.hall" has.',
+        "Rename one of them.",
+    ),
+    (
+        "E054", fair(fields=text("required: true, read_only: true")), 11,
+        'field "fair.hall" is both required and read-only and has no default; nobody could add a record.',
+        "Give it a default, or remove required.",
+    ),
+    (
+        "E064", fair("traits: [folow_up]"), 6,
+        'entity "fair": there is no trait "folow_up".', "Choose one of: remind, up_to_date.",
+    ),
+    (
         "E047", fair("quick_add: [visit]"), 6,
         'The quick_add of entity "fair" names "visit", which is no entity that links to it.', "",
     ),
@@ -138,8 +152,7 @@ SAMPLES: list[tuple[str, str, int, str, str]] = [
     ),
     (
         "E037", fair(fields=text("to: user, unique: true", kind="links")), 11,
-        'field "fair.hall": a field of type links cannot have unique,'
-        " because its value is not in the table.", "Remove unique.",
+        'field "fair.hall": such a field of type links cannot have unique.', "Remove unique.",
     ),
     (
         "E038", fair(fields=text("of: fair, by: parent, filter: true", kind="back_links")), 11,

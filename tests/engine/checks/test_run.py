@@ -22,7 +22,7 @@ from app.engine.declare.label import L, Label
 from app.engine.declare.pack import read_pack
 from app.engine.declare.spec import CatalogueSpec, EntitySpec, FieldSpec
 from app.engine.declare.words import Link, Text
-from tests.engine.checks.samples import SAMPLES, fair
+from tests.engine.checks.samples import FIELDS, SAMPLES, fair, text
 
 #: Ids whose mistake is no single pack; each is tested below or beside the module it is of.
 ELSEWHERE = {"E001", "E011", "E012", "E013", "E023", "E024", "E025", "E070"}
@@ -205,3 +205,103 @@ def big_catalogue(count: int) -> CatalogueSpec:
     ]  # fmt: skip
     whole = count - count % len(base.entities)
     return replace(base, entities=tuple(entities[: max(whole, len(base.entities))]))
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        ("ABC", 'rule "ABC" has no counter'),
+        ("A-{foo}-{000}", 'rule "A-{foo}-{000}" has an unknown part {foo}'),
+        ("A-{000", 'rule "A-{000" has an unknown part {'),
+        ("{000}-{00}", 'rule "{000}-{00}" needs exactly one counter such as {000}'),
+        (f"{'A' * 36}{{0}}", f'rule "{"A" * 36}{{0}}" makes numbers of more than 40 characters'),
+    ],
+)
+def test_rule_of_codes_is_held_to_what_never_repeats_and_fits(rule, message):
+    of_entity = findings_of(fair(f"code_rule: '{rule}'"))
+    of_field = findings_of(fair(fields=text(f"rule: '{rule}'", kind="number")))
+
+    assert [item.message.en for item in of_entity] == [f'entity "fair": {message}.']
+    assert [item.message.en for item in of_field] == [f'field "fair.hall": {message}.']
+    assert (of_entity[0].origin.line, of_field[0].origin.line) == (6, 11)
+    assert re.search("[\u4e00-\u9fff]", of_entity[0].message.zh.removeprefix("对象“fair”："))
+
+
+def test_rules_that_count_are_taken():
+    rules = ("C-{00000}", "Q-{yyyy}{mm}{dd}-{0000}", "合同{yy}{0}")
+
+    assert not any(findings_of(fair(f"code_rule: '{rule}'")) for rule in rules)
+
+
+@pytest.mark.parametrize(
+    ("trait", "message"),
+    [
+        (
+            "up_to_date: {field: begins, days: 9}",
+            'entity "fair": up_to_date names "begins", which is not a field here.',
+        ),
+        (
+            "up_to_date: {field: budget, days: 9}",
+            'entity "fair": up_to_date needs a date field, but "budget" is of type money.',
+        ),
+        (
+            "up_to_date: {field: starts, days: soon}",
+            'trait "up_to_date" of entity "fair": days must be a whole number of days from 1,'
+            " not 'soon'.",
+        ),
+        (
+            "remind: {since: starts, days: 0}",
+            'trait "remind" of entity "fair": days must be a whole number of days from 1, not 0.',
+        ),
+        (
+            "remind: {since: starts, day: 3}",
+            'trait "remind" of entity "fair": "day" is not known here.',
+        ),
+        (
+            "remind: {since: starts, still: [nosuch, '=', 1]}",
+            'The condition still of trait "remind" of entity "fair" names "nosuch",'
+            ' which is not a field of entity "fair".',
+        ),
+    ],
+)
+def test_setting_of_a_trait_is_checked(trait, message):
+    found = findings_of(fair(f"traits: [{{{trait}}}]"))
+
+    assert [item.message.en for item in found] == [message]
+    assert found[0].origin.line == 6
+
+
+@pytest.mark.parametrize(
+    ("field", "other"), [("t: {type: text, search: true, ", "search_fair"), ("t: {type: links, to: user, ", "fair__t")]
+)  # fmt: skip
+def test_entity_cannot_take_the_table_of_another_ones_search_or_links(field, other):
+    second = f"  {other}:\n    label: {{zh: 乙, en: B}}\n    access: {{sales: own}}\n    fields:\n{FIELDS}"
+
+    found = findings_of(fair(fields=f"{field}label: {{zh: 甲, en: T}}}}") + second)
+
+    assert [item.id for item in found] == ["engine.E026"]
+
+
+def test_roll_up_adds_numbers_only():
+    child = (
+        "  hall:\n    label: {zh: 厅, en: Hall}\n    access: {sales: own}\n    fields:\n"
+        f"{FIELDS}      fair: {{type: link, to: fair, label: {{zh: 展会, en: Fair}}}}\n"
+    )
+
+    def found(measure, name):
+        line = text(f"measure: {measure}, of: hall, by: fair, field: {name}", "all", "roll_up")
+        return [item.message.en for item in findings_of(fair(fields=line) + child)]
+
+    assert found("sum", "name") == ['field "fair.all": "name" of hall cannot be measured.']
+    assert found("sum", "starts") == ['field "fair.all": "starts" of hall cannot be measured.']
+    assert found("sum", "budget") == found("max", "starts") == []
+
+
+def test_formula_over_links_or_today_is_not_sorted_by():
+    line = text("expression: 'days(today(), starts)', sort: true", kind="formula")
+
+    found = findings_of(fair(fields=line))
+
+    assert [item.message.en for item in found] == [
+        'field "fair.hall": such a field of type formula cannot have sort.'
+    ]

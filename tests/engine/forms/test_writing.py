@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 
+from app.engine.access.readers import load_reader
+from app.engine.compile.catalogue import current_catalogue
 from app.engine.errors import InvalidRecord
+from app.engine.forms.values import apply_defaults
 from app.engine.journal.tables import JournalEntry
+from app.engine.query.context import ReaderContext
 
 START = datetime(2026, 11, 23, 2, tzinfo=UTC)
 GOOD = {
@@ -255,3 +260,21 @@ def test_odd_ids_are_not_found(client_as, make, alice, spelling):
     make("customer", owner=alice, name="Anhua")
 
     assert client_as(alice).get(f"/e/customer/{spelling}").status_code == 404
+
+
+def test_default_that_fits_no_more_is_left_out_of_a_new_record(session, alice):
+    compiled = current_catalogue()["task"]
+    name = next(item.name for item in compiled.spec.fields if item.type == "user")
+    gone = tuple(
+        replace(item, default=987654) if item.name == name else item
+        for item in compiled.spec.fields
+    )
+    values: dict[str, object] = {}
+
+    apply_defaults(
+        replace(compiled, spec=replace(compiled.spec, fields=gone)),
+        values,
+        ReaderContext(session, load_reader(session, alice.id)),
+    )
+
+    assert name not in values

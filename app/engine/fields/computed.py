@@ -22,6 +22,7 @@ from app.engine.declare.spec import CatalogueSpec, EntitySpec, FieldSpec
 from app.engine.fields.base import Context, FieldType, Masked, Refusal
 from app.engine.fields.date_time import DateType
 from app.engine.fields.folding import did_you_mean
+from app.engine.fields.link import child_of, child_problems
 from app.engine.fields.number import BoolType, DecimalType
 from app.engine.fields.standard import StandardType
 from app.engine.fields.text import TextType
@@ -246,25 +247,10 @@ class RollUpType(FieldType):
                 f'"{spec.option("measure")}" is not a measure',
                 did_you_mean(str(spec.option("measure")), measures),
             )
-        other = next((item for item in catalogue.entities if item.slug == spec.option("of")), None)
-        if other is None:
-            yield (
-                f'"{spec.option("of")}" is not an entity',
-                did_you_mean(str(spec.option("of")), [item.slug for item in catalogue.entities]),
-            )
-            return
-        links = [
-            item.name
-            for item in other.fields
-            if item.type == "link" and item.option("to") == entity.slug
-        ]
-        if spec.option("by") not in links:
-            yield (
-                f'"{spec.option("by")}" is not a link from {other.slug} to {entity.slug}',
-                did_you_mean(str(spec.option("by")), links),
-            )
-        if spec.option("measure") in ("sum", "max", "min"):
-            yield from _measured_problems(spec, other)
+        yield from child_problems(spec, entity, catalogue)
+        child = child_of(spec, catalogue)
+        if child is not None and spec.option("measure") in ("sum", "max", "min"):
+            yield from _measured_problems(spec, child)
 
 
 def _measured_problems(spec: FieldSpec, child: EntitySpec) -> Iterable[tuple[str, str]]:

@@ -247,23 +247,7 @@ class BackLinksType(FieldType):
         self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec
     ) -> Iterable[tuple[str, str]]:
         """Yield a missing entity, or a field there that does not link here."""
-        other = next((item for item in catalogue.entities if item.slug == spec.option("of")), None)
-        if other is None:
-            yield (
-                f'"{spec.option("of")}" is not an entity',
-                did_you_mean(str(spec.option("of")), [item.slug for item in catalogue.entities]),
-            )
-            return
-        links = [
-            item.name
-            for item in other.fields
-            if item.type == "link" and item.option("to") == entity.slug
-        ]
-        if spec.option("by") not in links:
-            yield (
-                f'"{spec.option("by")}" is not a link from {other.slug} to {entity.slug}',
-                did_you_mean(str(spec.option("by")), links),
-            )
+        yield from child_problems(spec, entity, catalogue)
 
 
 class RowsType(BackLinksType):
@@ -272,3 +256,31 @@ class RowsType(BackLinksType):
     key = "rows"
     widget = "rows"
     writable = True
+
+
+def child_of(spec: FieldSpec, catalogue: CatalogueSpec) -> EntitySpec | None:
+    """Return the entity whose records a field of their parent lists or measures."""
+    return next((item for item in catalogue.entities if item.slug == spec.option("of")), None)
+
+
+def child_problems(
+    spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec
+) -> Iterable[tuple[str, str]]:
+    """Yield a missing entity, or a field there that does not link to this one."""
+    child = child_of(spec, catalogue)
+    if child is None:
+        yield (
+            f'"{spec.option("of")}" is not an entity',
+            did_you_mean(str(spec.option("of")), [item.slug for item in catalogue.entities]),
+        )
+        return
+    links = [
+        item.name
+        for item in child.fields
+        if item.type == "link" and item.option("to") == entity.slug
+    ]
+    if spec.option("by") not in links:
+        yield (
+            f'"{spec.option("by")}" is not a link from {child.slug} to {entity.slug}',
+            did_you_mean(str(spec.option("by")), links),
+        )

@@ -192,6 +192,8 @@ OTHERS: dict[tuple[str, str], Door] = {
     ("/settings/backups/", "GET"): Door("administrators"),
     ("/settings/backups/new", "POST"): Door("administrators", (303,)),
     ("/settings/backups/<name>/check", "POST"): Door("administrators", (404,), "/settings/backups/none/check"),
+    ("/settings/backups/<name>/restore", "GET"): Door("administrators", (404,), "/settings/backups/none/restore"),
+    ("/settings/backups/<name>/restore", "POST"): Door("administrators", (404,), "/settings/backups/none/restore"),
     ("/settings/backups/<name>/download", "POST"): Door("administrators", (404,), "/settings/backups/none/download"),
     ("/home/cards", "GET"): Door("signed in"),
     ("/home/cards/order", "POST"): Door("signed in", (415,)),

@@ -11,12 +11,14 @@ import json
 import os
 import secrets
 import shutil
+import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Engine
@@ -28,7 +30,6 @@ from app.features.backups.contents import (
     CONTENTS,
     Contents,
     FileFact,
-    file_fact,
     schema_digest,
     table_facts,
 )
@@ -67,21 +68,26 @@ def make_backup(
     """
     folder = backups_dir(settings.data_dir)
     name = f"{kind}-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}.zip"
-    try:
-        with scratch(settings.data_dir) as work:
-            database = _copy_database(engine, work, now)
-            part = work / name
-            _write(part, database, engine, settings, now, progress)
-            _seal(part)
-            part.replace(folder / name)
-            _sync(folder)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise JobFailed(
-            _l("The backup could not be written (%(reason)s). Earlier backups are kept."),
-            reason=reason,
-        ) from None
+    words = _l("The backup could not be written (%(reason)s). Earlier backups are kept.")
+    with no_room(words), scratch(settings.data_dir) as work:
+        database = _copy_database(engine, work, now)
+        part = work / name
+        _write(part, database, engine, settings, now, progress)
+        _seal(part)
+        part.replace(folder / name)
+        _sync(folder)
     return folder / name
+
+
+@contextmanager
+def no_room(words: Any) -> Iterator[None]:
+    """Turn what a full or failing disk raises into a JobFailed; words: with a place for the reason."""
+    try:
+        yield
+    except OSError as error:
+        raise JobFailed(words, reason=error.strerror or type(error).__name__) from None
+    except sqlite3.OperationalError as error:
+        raise JobFailed(words, reason=str(error)) from None
 
 
 def _copy_database(engine: Engine, work: Path, now: datetime) -> Path:
@@ -116,20 +122,66 @@ def _write(
 
 
 def _add(archive: zipfile.ZipFile, name: str, path: Path) -> FileFact:
+    """Copy a file into the archive; digest and size are those of the very bytes copied."""
+    told = zipfile.ZipInfo.from_file(path, name)
     # Uploads are pictures and documents, which are packed already.
-    how = zipfile.ZIP_STORED if name.startswith("uploads/") else zipfile.ZIP_DEFLATED
-    archive.write(path, name, how)
-    return file_fact(path)
+    packed = name.startswith("uploads/")
+    told.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+    digest, size = hashlib.sha256(), 0
+    with archive.open(told, "w", force_zip64=True) as target:
+        for block in _blocks(path, name):
+            digest.update(block)
+            size += len(block)
+            target.write(block)
+    return FileFact(digest.hexdigest(), size)
+
+
+def _blocks(path: Path, name: str) -> Iterator[bytes]:
+    """Yield a file's bytes; JobFailed names one that cannot be read."""
+    try:
+        with path.open("rb") as source:
+            while block := source.read(_BLOCK):
+                yield block
+    except OSError as error:
+        raise _unreadable(name, error) from None
+
+
+def _unreadable(name: str, error: OSError) -> JobFailed:
+    return JobFailed(
+        _l("%(name)s cannot be read (%(reason)s), so no backup was made. Earlier backups are kept. Let the product's user read it, or restore it."),
+        name=name, reason=error.strerror or type(error).__name__,
+    )  # fmt: skip
 
 
 def _kept_files(data_dir: Path) -> list[tuple[str, Path]]:
     found = []
     for top, folder in (("uploads", data_dir / "uploads"), ("packs", packs_dir(data_dir))):
-        for path in sorted(folder.rglob("*")):
+        for path in _files_below(folder, top):
             inside = path.relative_to(folder)
-            if path.is_file() and not path.is_symlink() and inside.parts[0] != "incoming":
-                found.append((f"{top}/{inside.as_posix()}", path))
+            name = f"{top}/{inside.as_posix()}"
+            if inside.parts[0] != "incoming" and _is_plain(path, name):
+                found.append((name, path))
     return found
+
+
+def _is_plain(path: Path, name: str) -> bool:
+    try:
+        return path.is_file() and not path.is_symlink()
+    except OSError as error:
+        raise _unreadable(name, error) from None
+
+
+def _files_below(folder: Path, top: str) -> list[Path]:
+    """Return what lies below a folder; JobFailed names a folder that cannot be looked into."""
+
+    def refuse(error: OSError) -> None:
+        # A folder that was collected meanwhile, or never made, holds nothing to keep.
+        if not isinstance(error, FileNotFoundError):
+            inside = Path(error.filename).relative_to(folder)
+            raise _unreadable((Path(top) / inside).as_posix(), error)
+
+    walked = os.walk(folder, onerror=refuse)
+    return sorted(Path(place, name) for place, _folders, names in walked for name in names)
 
 
 def _settings_text(settings: Settings) -> str:

@@ -16,7 +16,6 @@ from app.engine.jobs.context import JobFailed
 
 FORMAT = 1
 CONTENTS = "manifest.json"
-_BLOCK = 1024 * 1024
 
 
 class ArchiveRefused(JobFailed):
@@ -114,12 +113,3 @@ def schema_digest(path: Path) -> str:
 def open_still(path: Path) -> sqlite3.Connection:
     """Open an SQLite file for reading without leaving anything beside it."""
     return sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)
-
-
-def file_fact(path: Path) -> FileFact:
-    """Return digest and size of a file."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return FileFact(digest.hexdigest(), path.stat().st_size)

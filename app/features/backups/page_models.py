@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.engine.errors import FieldError
 from app.engine.jobs.reasons import reason_text
+from app.engine.views.form_models import InputGroup
 from app.engine.views.page_models import Action, EmptyState
 from app.features.backups.service import Backup
+from app.web.inputs import text_input
+from app.web.settings_form import SettingsForm, refused_groups, summary
 
 BASE = "/settings/backups"
 OLD = timedelta(hours=26)
@@ -61,7 +66,7 @@ def build_backups_page(
         _("Database, files, packs and settings in one archive every night; 7 days, 4 weeks and 6 months are kept."),
         folder, tuple(_line(one) for one in backups),
         Action("new", _("Back up now"), "archive", f"{BASE}/new", "post", primary=True), is_ticking,
-        _warning(backups, now), _("A backup or a check is under way.") if is_busy else "",
+        _warning(backups, now), _("A backup, a check or a restore is under way.") if is_busy else "",
         None if backups else empty,
     )  # fmt: skip
 
@@ -96,7 +101,28 @@ def _line(one: Backup) -> BackupLine:
         datetime.fromisoformat(one.verdict.at) if one.verdict is not None else None,
         reason_text(reason), one.is_safety_copy,
         (Action("check", _("Check by restoring beside"), "clipboard-check", f"{href}/check", "post"),
-         Action("download", _("Download"), "download", f"{href}/download", "post")),
+         Action("download", _("Download"), "download", f"{href}/download", "post"),
+         Action("restore", _("Restore…"), "restore", f"{href}/restore", danger=True)),
+    )  # fmt: skip
+
+
+def build_restore_page(
+    path: Path, typed: str = "", errors: Sequence[FieldError] = ()
+) -> SettingsForm:
+    """Return the form that asks for the name of the archive to restore."""
+    hint = _("Type %(name)s", name=path.name)
+    group = InputGroup(
+        "restore",
+        _("Confirm"),
+        "",
+        (text_input("name", _("Name of the backup"), typed, hint=hint),),
+    )
+    return SettingsForm(
+        title=_("Restore this backup?"), groups=refused_groups((group,), errors),
+        action=f"{BASE}/{path.name}/restore", cancel_href=f"{BASE}/", submit=_("Restore"),
+        sentence=_("What was entered since it was made is replaced, for everybody. What is there now becomes a backup of its own first."),
+        crumbs=((_("Settings"), "/settings/"), (_("Backups"), f"{BASE}/")),
+        errors=summary((group,), errors),
     )  # fmt: skip
 
 

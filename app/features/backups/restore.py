@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from app.engine.jobs.context import JobFailed
 from app.engine.packs import packs_dir
-from app.features.backups.archive import backups_dir, make_backup
+from app.features.backups.archive import backups_dir, make_backup, no_room
 from app.features.backups.check import check_database, unpack
 from app.features.backups.contents import ArchiveRefused, Contents
 from config import Settings
@@ -40,21 +40,27 @@ def find_archive(data_dir: Path, given: str) -> Path:
 
 
 def restore(
-    engine: Engine, settings: Settings, path: Path, work: Path, *, now: datetime
-) -> Restored:
+    engine: Engine, settings: Settings, path: Path, work: Path, *, now: datetime,
+    run_id: int | None = None,
+) -> Restored:  # fmt: skip
     """Verify an archive beside, then put it in force; raises JobFailed and changes nothing.
 
     work: an empty folder on the disk of the data. The database is replaced in one transaction
     of its own, so that whoever uses it meanwhile sees the old or the new one, never a mixture.
+    run_id: the run of a job that does this; it goes on in the restored database.
     """
-    contents = verify(engine, path, work)
-    safety_copy = make_backup(engine, settings, now=now, kind="before-restore")
+    live = Path(str(engine.url.database))
     aside = settings.data_dir / "aside" / f"{now:%Y%m%d-%H%M%S}"
-    aside.mkdir(parents=True, mode=0o700)
-    live, fresh = Path(str(engine.url.database)), work / contents.database_file
-    _copy(live, aside / "database.db")
-    _calm(fresh, aside / "database.db", now)
-    _copy(fresh, live)
+    with no_room(_l("The backup could not be restored (%(reason)s). Nothing was changed.")):
+        contents = verify(engine, path, work)
+        safety_copy = make_backup(engine, settings, now=now, kind="before-restore")
+        aside.mkdir(parents=True, mode=0o700)
+        fresh = work / contents.database_file
+        _copy(live, aside / "database.db")
+        _calm(fresh, aside / "database.db", now)
+        if run_id is not None:
+            _take_along(fresh, aside / "database.db", run_id)
+        _copy(fresh, live)
     for top, folder in (
         ("uploads", settings.data_dir / "uploads"),
         ("packs", packs_dir(settings.data_dir)),
@@ -96,12 +102,36 @@ def _calm(fresh: Path, old: Path, now: datetime) -> None:
             " WHERE state IN ('due', 'running')", (now.strftime(_STORED),),
         )  # fmt: skip
         database.execute("UPDATE crm_job SET planned_until = ?", (now.strftime(_STORED),))
+        # A token that ended since the backup was made must not be good again.
+        epoch = _newest_epoch(old) + 1
+        database.execute("UPDATE ab_user SET epoch = max(epoch + 1, ?)", (epoch,))
         # Every process notices that rights, words and declarations may be others now.
         for name, value in _stamps(old).items():
             database.execute(
                 "INSERT INTO crm_stamp (name, value) VALUES (?, ?) ON CONFLICT (name)"
                 " DO UPDATE SET value = max(value, excluded.value) + 1", (name, value + 1),
             )  # fmt: skip
+
+
+def _newest_epoch(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as database:
+        return int(database.execute("SELECT coalesce(max(epoch), 0) FROM ab_user").fetchone()[0])
+
+
+def _take_along(fresh: Path, old: Path, run_id: int) -> None:
+    """Copy the row of a running job into the restored database, so that its end can be noted."""
+    with closing(sqlite3.connect(old)) as source:
+        source.row_factory = sqlite3.Row
+        row = source.execute("SELECT * FROM crm_job_run WHERE id = ?", (run_id,)).fetchone()
+    with closing(sqlite3.connect(fresh)) as database, database:
+        known = {info[1] for info in database.execute("PRAGMA table_info(crm_job_run)")}
+        told = {name: row[name] for name in row.keys() if name in known}  # noqa: SIM118 - a Row is no mapping
+        names, places = ", ".join(told), ", ".join("?" for _name in told)
+        database.execute("DELETE FROM crm_job_run WHERE id = ? OR key = ?", (run_id, row["key"]))
+        database.execute(
+            f"INSERT INTO crm_job_run ({names}) VALUES ({places})",  # noqa: S608 - names of its own schema
+            tuple(told.values()),
+        )
 
 
 def _stamps(path: Path) -> dict[str, int]:

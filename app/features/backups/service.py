@@ -10,10 +10,12 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from flask_babel import lazy_gettext as _l
+
 from app.engine import clock
 from app.engine.errors import NotVisible
 from app.engine.jobs.reasons import reason_of
-from app.features.backups.archive import backups_dir, scratch
+from app.features.backups.archive import backups_dir, no_room, scratch
 from app.features.backups.check import check_database, peek, unpack
 from app.features.backups.contents import ArchiveRefused
 from app.features.backups.retention import superfluous
@@ -113,10 +115,13 @@ def find_backup(data_dir: Path, name: str) -> Path:
 
 
 def drill(data_dir: Path, path: Path) -> Verdict:
-    """Restore an archive beside, compare everything, store the verdict and return it."""
+    """Restore an archive beside, compare everything, store the verdict and return it.
+
+    Raises JobFailed where the disk is full or fails: that says nothing of the archive.
+    """
     started = time.monotonic()
     try:
-        with scratch(data_dir) as work:
+        with no_room(_l("It could not be checked (%(reason)s).")), scratch(data_dir) as work:
             contents = unpack(path, work)
             check_database(work, contents)
         reason, files, rows = "", len(contents.files), contents.rows

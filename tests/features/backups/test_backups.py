@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import stat
 import threading
@@ -10,17 +11,20 @@ import zipfile
 from collections import Counter
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 from flask_babel import force_locale
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from app.engine import clock
 from app.engine.access.tables import User
 from app.engine.database import short_write
+from app.engine.jobs.lease import TICKING
 from app.engine.jobs.reasons import reason_text
+from app.engine.jobs.tables import JobRun, Lease
 from app.engine.journal.tables import JournalEntry
 from app.engine.settings.stamps import read_stamp
 from app.engine.settings.tables import Setting
@@ -315,7 +319,7 @@ def test_page_asks_for_a_backup_and_journals_it(client_as, root, session):
 
     page = browser.post("/settings/backups/new", follow_redirects=True).text
 
-    assert "A backup or a check is under way." in page
+    assert "A backup, a check or a restore is under way." in page
     session.expire_all()
     entry = session.scalars(select(JournalEntry).where(JournalEntry.entity == "backup")).one()
     assert (entry.action, entry.actor_id) == ("run", root.id)
@@ -360,3 +364,188 @@ def test_nightly_backup_on_a_full_disk_is_red_and_administrators_are_told_why(si
         "Earlier backups are kept."
     )
     assert list(first.parent.iterdir()) == [first]
+
+
+@pytest.mark.parametrize(
+    "place", [f"uploads/ab/{KEY}", "uploads/ab", "packs/own.yaml"], ids=["file", "folder", "pack"]
+)
+def test_what_cannot_be_read_is_named_and_leaves_the_earlier_backups(place, site, monkeypatch):
+    with short_write(db.engine) as session:
+        create_cast(session)
+    (site.data_dir / "packs").mkdir(exist_ok=True)
+    (site.data_dir / "packs/own.yaml").write_text("")
+    first = back_up(site)
+    close(site.data_dir / place, monkeypatch)
+
+    ended = site.app.extensions["jobs"].run_now("backups.nightly")
+
+    with short_write(db.engine) as session:
+        told = session.scalars(select(Notification)).one()
+        words = text_of(told.code, told.data)
+    assert ended.state == "failed"
+    assert reason_text(ended.reason) == (
+        f"{place} cannot be read (Permission denied), so no backup was made. Earlier backups are "
+        "kept. Let the product's user read it, or restore it."
+    )
+    assert place in words
+    assert list(first.parent.iterdir()) == [first]
+
+
+def close(place, monkeypatch):
+    """Let a file or folder be one that this user may not read, also where that is root."""
+    opened, listed = Path.open, os.walk
+
+    def refuse(path, *_words, **_options):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(
+        Path, "open", lambda path, *a, **b: (refuse if path == place else opened)(path, *a, **b)
+    )
+
+    def walk(top, onerror):
+        for found in listed(top):
+            if Path(found[0]) == place:
+                onerror(PermissionError(13, "Permission denied", found[0]))
+            yield found
+
+    monkeypatch.setattr(os, "walk", walk)
+
+
+def test_database_that_fills_the_disk_is_told_like_any_other_file(site, monkeypatch):
+    first = back_up(site)
+
+    def full(*_arguments, **_options):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("app.features.backups.archive._copy_database", full)
+    made = run(site, "backup")
+
+    words = "The backup could not be written (database or disk is full). Earlier backups are kept."
+    assert words in made.output
+    assert list(first.parent.iterdir()) == [first]
+
+
+def test_disk_that_fills_while_checking_says_nothing_of_the_archive(site, monkeypatch):
+    path = back_up(site)
+
+    def full(*_arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("app.features.backups.service.unpack", full)
+    checked = run(site, "drill", path.name)
+
+    assert checked.exit_code == 1
+    assert "It could not be checked (No space left on device)." in checked.output
+    assert service.read_verdict(path) is None
+
+
+def test_disk_that_fills_while_restoring_changes_nothing(site, monkeypatch):
+    path = back_up(site)
+    set_value("later", "1")
+
+    def full(*_arguments):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("app.features.backups.restore._calm", full)
+    done = run(site, "restore", path.name, "--confirm", path.name)
+
+    assert done.exit_code == 1
+    words = "The backup could not be restored (database or disk is full). Nothing was changed."
+    assert words in done.output
+    assert "later" in keys()
+    assert (site.data_dir / f"uploads/ab/{KEY}").exists()
+
+
+def test_tokens_that_ended_since_stay_ended_after_a_restore(site):
+    with short_write(db.engine) as session:
+        create_cast(session)
+    path = back_up(site)
+    with short_write(db.engine) as session:
+        session.execute(update(User).where(User.username == "alice").values(epoch=7))
+
+    run(site, "restore", path.name, "--confirm", path.name)
+
+    with short_write(db.engine) as session:
+        epochs = set(session.scalars(select(User.epoch)))
+    assert min(epochs) == 8
+
+
+def test_restore_by_job_goes_on_in_the_restored_site_and_tells_who_administers(site):
+    with short_write(db.engine) as session:
+        create_cast(session)
+        root = session.scalars(select(User.id).where(User.username == "root")).one()
+    path = back_up(site)
+    set_value("later", "1")
+
+    jobs = site.app.extensions["jobs"]
+    jobs.run_now("jobs.forget_old")  # so that the restored database never knew of the run's id
+    ended = jobs.run_now("backups.restore", arguments={"name": path.name}, asked_by_id=root)
+
+    with short_write(db.engine) as session:
+        told = session.scalars(select(Notification)).one()
+        words, who = text_of(told.code, told.data), told.user_id
+        entry = session.scalars(select(JournalEntry).where(JournalEntry.entity == "backup")).one()
+        noted = (entry.actor_id, entry.action, entry.record_title)
+    safety = next(one for one in service.all_backups(site.data_dir) if one.is_safety_copy)
+    assert (ended.state, ended.job) == ("done", "backups.restore")
+    assert "later" not in keys()
+    assert (who, noted) == (root, (root, "restore", path.name))
+    assert words.startswith(
+        f"The backup {path.name} was restored. What was there before: the backup {safety.name} "
+    )
+
+
+def test_damaged_archive_is_refused_by_the_restore_job_and_nothing_changes(site):
+    with short_write(db.engine) as session:
+        create_cast(session)
+    path = back_up(site)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+    ended = site.app.extensions["jobs"].run_now("backups.restore", arguments={"name": path.name})
+
+    assert ended.state == "failed"
+    assert reason_text(ended.reason) == (
+        "The file is damaged or not complete: its checksum does not match."
+    )
+    assert not (site.data_dir / "aside").exists()
+
+
+def test_restore_asks_for_the_name_of_the_archive(app, client_as, root, alice, session):
+    path = backups_dir(app.config["CRM"].data_dir) / "crm-20261127-023000-0123abce.zip"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"zip")
+    address, browser = f"/settings/backups/{path.name}/restore", client_as(root)
+    session.add(Lease(name=TICKING, holder="here", until=clock.now() + timedelta(hours=1)))
+    session.commit()
+
+    page = browser.get(address)
+    refused = browser.post(address, data={"name": "yes"})
+    waiting = session.scalars(select(JobRun)).all()
+    given = browser.post(address, data={"name": f" {path.name} "}, follow_redirects=True)
+    again = browser.post(address, data={"name": path.name})
+
+    assert f"Type {path.name}" in page.text
+    assert refused.status_code == 422
+    assert "That is not its name. Nothing was changed." in refused.text
+    assert waiting == []
+    assert "The restore is under way. When it is through, everybody signs in anew." in given.text
+    assert again.status_code == 422
+    assert "A backup, a check or a restore is under way; wait for its end." in again.text
+    assert client_as(alice).post(address, data={"name": path.name}).status_code == 403
+    run = session.scalars(select(JobRun)).one()
+    assert (run.job, run.arguments) == ("backups.restore", {"name": path.name})
+    path.unlink()
+
+
+def test_restore_without_a_scheduler_says_so(app, client_as, root):
+    path = backups_dir(app.config["CRM"].data_dir) / "crm-20261127-023000-0123abcf.zip"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"zip")
+
+    reply = client_as(root).post(f"/settings/backups/{path.name}/restore", data={"name": path.name})
+
+    assert reply.status_code == 422
+    assert "No scheduler is at work, so nothing would restore it." in reply.text
+    path.unlink()

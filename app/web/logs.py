@@ -48,7 +48,10 @@ def set_up_logs(settings: Settings) -> None:
     end: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if as_json
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        # The usual traces show the values of local variables: passwords, tokens, people's data.
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     )
     before: list[Any] = [
         structlog.stdlib.add_log_level,

@@ -234,8 +234,11 @@ class JobEngine:
             thread.join()
 
     def _note_failure(self, spec: JobSpec | None, run: JobRun, error: Exception) -> None:
-        log.error("job failed", exc_info=error, extra={"job": run.job, "run": run.id})
         reason = reason_of(error)
+        # What a job says in words needs no trace.
+        trace = None if isinstance(error, JobFailed) else error
+        told = {"job": run.job, "run": run.id, "reason": reason}
+        log.error("job failed", exc_info=trace, extra=told)
         with short_write(self.engine) as session:
             retries = 0 if spec is None or isinstance(error, JobFailed) else spec.retries
             state = give_back(session, run, reason, now=clock.now(), retries=retries)

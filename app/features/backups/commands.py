@@ -10,6 +10,7 @@ import click
 from flask import Flask, current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.engine import clock
 from app.engine.compile.catalogue import current_catalogue
@@ -21,7 +22,7 @@ from app.engine.jobs.tables import DONE
 from app.engine.prepare import prepare_database
 from app.extensions import db
 from app.features.backups import service
-from app.features.backups.archive import scratch
+from app.features.backups.archive import no_room, scratch
 from app.features.backups.jobs import NIGHTLY
 from app.features.backups.page_models import size_words
 from app.features.backups.restore import find_archive, restore, verify
@@ -83,7 +84,8 @@ def backup_commands(make_app: MakeApp, language: Callable[[], str]) -> list[clic
 
 def _restore(settings: Settings, file: str, confirm: str | None) -> None:
     path = find_archive(settings.data_dir, file)
-    with scratch(settings.data_dir) as work:
+    words = _l("The backup could not be restored (%(reason)s). Nothing was changed.")
+    with no_room(words), scratch(settings.data_dir) as work:
         contents = verify(db.engine, path, work)
     click.echo(_("%(name)s was made at %(at)s by version %(version)s: %(rows)s rows.", name=path.name,
                  at=contents.made_at, version=contents.version, rows=contents.rows))  # fmt: skip

@@ -439,14 +439,15 @@ def test_disk_that_fills_while_checking_says_nothing_of_the_archive(site, monkey
     assert service.read_verdict(path) is None
 
 
-def test_disk_that_fills_while_restoring_changes_nothing(site, monkeypatch):
+@pytest.mark.parametrize("step", ["commands.verify", "restore._calm", "restore.make_backup"])
+def test_disk_that_fills_while_restoring_changes_nothing(step, site, monkeypatch):
     path = back_up(site)
     set_value("later", "1")
 
-    def full(*_arguments):
+    def full(*_arguments, **_options):
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr("app.features.backups.restore._calm", full)
+    monkeypatch.setattr(f"app.features.backups.{step}", full)
     done = run(site, "restore", path.name, "--confirm", path.name)
 
     assert done.exit_code == 1

@@ -70,10 +70,13 @@ ENTITY_PAGES: dict[tuple[str, str], EntityDoor] = {
     # Tried without an upload; tests/features/import_export tells of those that are there.
     ("/import/<key>", "GET"): EntityDoor("import", about="import", ok=(404,)),
     ("/import/<key>/check", "POST"): EntityDoor("import", about="import", ok=(404,)),
+    ("/import/<key>/mend", "POST"): EntityDoor("import", about="import", ok=(404,)),
+    ("/import/<key>/row", "GET"): EntityDoor("import", about="import", ok=(404,)),
     ("/import/<key>/rows", "GET"): EntityDoor("import", about="import", ok=(404,)),
     ("/import/<key>/rows", "POST"): EntityDoor("import", about="import", ok=(404,)),
     ("/import/<key>/done", "GET"): EntityDoor("import", about="import", ok=(404,)),
     ("/import/<key>/bad", "GET"): EntityDoor("import", about="import", ok=(404,)),
+    ("/import/<key>/bad", "POST"): EntityDoor("import", about="import", ok=(404,)),
     ("/new", "GET"): EntityDoor("add", about="new", form=True),
     ("/new", "POST"): EntityDoor("add", about="new", form=True, ok=(303, 422)),
     ("/bulk/delete", "GET"): EntityDoor("delete", about="selection"),

@@ -31,3 +31,9 @@ def bad_rows_file(table: RawTable, rows: Sequence[ShownRow], form: str) -> bytes
         sheet.row([readable(cell) for cell in (*kept, str(row.number), row.words, *held[width:])])
     sheet.close()
     return file.getvalue()
+
+
+def bad_rows_name(stem: str, form: str) -> str:
+    """Return the name of such a file."""
+    name = _("%(file)s, bad rows", file=stem)
+    return f"{name}.{form}"

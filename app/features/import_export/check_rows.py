@@ -175,7 +175,9 @@ class RowChecker:
         notes = tuple(read.notes)
         if code and (twin is None or twin.record_id not in self._visible):
             reason = _("There is no record “%(code)s” that you may see.", code=code[:40])
-            return CheckedRow(row, "bad", title, problems=(Problem("", code, reason),))
+            return CheckedRow(
+                row, "bad", title, problems=(Problem(read.cells["code"][0], code, reason),)
+            )
         changing = (
             twin is not None and twin.record_id in self._visible and (self.plan.update or code)
         )

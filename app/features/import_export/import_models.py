@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.engine.views.page_models import Action
+from app.engine.views.page_models import Action, Paging
 
 #: Labels with addresses, values with labels, names with values.
 Pairs = tuple[tuple[str, str], ...]
@@ -12,7 +12,10 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class UploadPage:
-    """Step one, choose a file: template import_export/upload.html. required: labels."""
+    """Step one, choose a file: template import_export/upload.html. required: labels.
+
+    most_bytes: of a file; too_big: what is said of a larger one.
+    """
 
     title: str
     sentence: str
@@ -21,6 +24,8 @@ class UploadPage:
     back_label: str
     required: str
     limits: str
+    most_bytes: int
+    too_big: str
     problem: str = ""
 
 
@@ -96,8 +101,37 @@ class MissingOffer:
 
 
 @dataclass(frozen=True)
+class MendCell:
+    """One cell of a row to be corrected in place.
+
+    choices: what the field takes, by label; near: what the text may mean. came: the text of the
+    file, in a tuple of one, where the cell was corrected. has_lines: it holds several lines.
+    """
+
+    name: str
+    label: str
+    value: str
+    mode: str = ""
+    choices: tuple[str, ...] = ()
+    near: str = ""
+    came: tuple[str, ...] = ()
+    has_lines: bool = False
+
+
+@dataclass(frozen=True)
+class MendRow:
+    """The other cells of a row, fetched when they are asked for: import_export/row.html."""
+
+    number: int
+    cells: tuple[MendCell, ...]
+
+
+@dataclass(frozen=True)
 class RowLine:
-    """One row of the file: number, state in words, tone, title, why, and the record it repeats."""
+    """One row of the file: number, state in words, tone, title, why, and the record it repeats.
+
+    cells: what can be corrected at once; more_href: gives the other cells of the row.
+    """
 
     number: int
     state: str
@@ -105,6 +139,8 @@ class RowLine:
     title: str
     reason: str
     href: str
+    cells: tuple[MendCell, ...] = ()
+    more_href: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,6 +159,7 @@ class RowsPage:
     """Step three, what becomes of each row: template import_export/rows.html.
 
     hidden: the plan, sent along on confirming. submit: "" when there is nothing to store.
+    can_mend: cells can be corrected; mended: how many are, in words.
     """
 
     title: str
@@ -134,7 +171,10 @@ class RowsPage:
     crumbs: Pairs
     tabs: tuple[StateTab, ...]
     rows: tuple[RowLine, ...]
-    more: str
+    paging: Paging
+    state: str
+    can_mend: bool
+    mended: str
     hidden: Pairs
     offers: tuple[Offer, ...]
     missing: tuple[MissingOffer, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
@@ -18,14 +19,16 @@ from app.engine.database import own_transaction, short_write
 from app.engine.errors import UserError
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_memory import Args
-from app.engine.views.entity_base import EntityBase
+from app.engine.views.entity_base import EntityBase, number_of
 from app.engine.views.page_models import Action
 from app.extensions import db
 from app.features.import_export import import_service as service
-from app.features.import_export.bad_rows import bad_rows_file
-from app.features.import_export.check_rows import require_import
+from app.features.import_export.bad_rows import bad_rows_file, bad_rows_name
+from app.features.import_export.check_rows import STATES, require_import
 from app.features.import_export.exchange_runs import find_standing, run_href
+from app.features.import_export.import_models import MendRow
 from app.features.import_export.import_steps import (
+    RowsView,
     columns_page,
     done_page,
     rows_page,
@@ -36,6 +39,7 @@ from app.features.import_export.plan import Plan, first_plan
 from app.features.import_export.plan_args import plan_args, read_plan
 from app.features.import_export.read_table import read_table
 from app.features.import_export.remembered import remembered_plan
+from app.features.import_export.row_lines import RowLines
 from app.features.import_export.sent_files import sent
 from app.features.import_export.uploads import Upload, current_uploads
 
@@ -83,17 +87,28 @@ class ImportPages(EntityBase):
     @own_transaction
     def check(self, key: str) -> Response:
         """Take the plan: a small file's rows are shown at once, a large one is checked first."""
+        return self._check(service.open_upload(self.compiled, self.reader, key, request.form))
+
+    @expose("/import/<key>/mend", methods=["POST"])
+    @own_transaction
+    def mend(self, key: str) -> Response:
+        """Take corrected cells and told values, then check the rows again; what is stored stays."""
         opened = service.open_upload(self.compiled, self.reader, key, request.form)
-        try:
-            plan = service.asked_plan(self.compiled, self.context, opened, request.form)
-        except UserError as refused:
-            return self._columns(opened, read_plan(request.form, opened.table), refused.message)
-        if not opened.is_large:
-            return self.go(_rows_href(opened, plan))
-        reader = self._let_go()
-        with short_write(db.engine) as session:
-            run = service.ask_check(session, reader, opened, plan, now=clock.now())
-        return self.go(run_href(run))
+        if service.is_asked(self.session, opened):
+            return self.go(f"{opened.href}/done")
+        mended = service.keep_mends(opened, request.form)
+        # Whoever leaves the page finds later what was typed; nothing is looked at yet.
+        return Response(status=204) if "keep" in request.form else self._check(mended)
+
+    @expose("/import/<key>/row", methods=["GET"])
+    def row(self, key: str) -> Response:
+        """Give the cells of one row that are not beside its reason."""
+        opened = service.open_upload(self.compiled, self.reader, key, request.args)
+        plan, number = read_plan(request.args, opened.table), number_of(request.args.get("n")) or 0
+        shown = {number_of(one) for one in request.args.getlist("skip")}
+        skip = {place for place in shown if place is not None}
+        lines = RowLines(opened, plan, self.compiled, self.context, can_mend=True)
+        return self.render("import_export/row.html", MendRow(number, lines.whole_row(number, skip)))
 
     @expose("/import/<key>/rows", methods=["GET"])
     def rows(self, key: str) -> Response:
@@ -106,8 +121,11 @@ class ImportPages(EntityBase):
         rows = service.checked_rows(self.session, self.compiled, self.reader, opened, plan)
         if rows is None:
             return self._columns(opened, plan)
-        state = request.args.get("state", "")
-        page = rows_page(opened, plan, rows, self.compiled, self.context, state)
+        view = RowsView(
+            request.args.get("state", ""), number_of(request.args.get("p")) or 1,
+            can_mend=not service.is_asked(self.session, opened),
+        )  # fmt: skip
+        page = rows_page(opened, plan, rows, self.compiled, self.context, view)
         return self.render("import_export/rows.html", page)
 
     @expose("/import/<key>/rows", methods=["POST"])
@@ -139,15 +157,34 @@ class ImportPages(EntityBase):
     @expose("/import/<key>/bad", methods=["GET"])
     def bad(self, key: str) -> Response:
         """Give the bad rows with their reasons, to be mended and imported again."""
-        opened = service.open_upload(self.compiled, self.reader, key, request.args)
         if "c0" in request.args:
+            opened = service.open_upload(self.compiled, self.reader, key, request.args)
             plan = service.asked_plan(self.compiled, self.context, opened, request.args)
             rows = service.checked_rows(self.session, self.compiled, self.reader, opened, plan)
         else:
+            opened = service.open_stored(self.session, self.compiled, self.reader, key)
             rows = current_uploads().bad(opened.upload)
         form = opened.table.form
-        name = _("%(file)s, bad rows", file=opened.upload.stem)
-        return sent(bad_rows_file(opened.table, rows or [], form), f"{name}.{form}", form)
+        content = bad_rows_file(opened.table, rows or [], form)
+        return sent(content, bad_rows_name(opened.upload.stem, form), form)
+
+    @expose("/import/<key>/bad", methods=["POST"])
+    @own_transaction
+    def mend_bad(self, key: str) -> Response:
+        """Open the rows that an import refused as a file of their own, to be corrected in place."""
+        opened = service.open_stored(self.session, self.compiled, self.reader, key)
+        form, uploads = opened.table.form, current_uploads()
+        content = bad_rows_file(opened.table, uploads.bad(opened.upload), form)
+        upload = uploads.take(
+            io.BytesIO(content), bad_rows_name(opened.upload.stem, form),
+            reader=self.reader, slug=self.slug, now=clock.now(),
+        )  # fmt: skip
+        run = find_standing(self.session, service.import_key(key), reader=self.reader).run
+        # Its columns stand where they stood; it is one sheet in our own encoding.
+        args = [
+            (name, text) for name, text in run.arguments["plan"] if name not in ("enc", "sheet")
+        ]
+        return self.go(f"/e/{self.slug}/import/{upload.key}/rows?{urlencode(args)}&state=bad")
 
     # ---- parts ----
 
@@ -164,6 +201,21 @@ class ImportPages(EntityBase):
             uploads.drop(upload)
             raise
         return upload
+
+    def _check(self, opened: Opened) -> Response:
+        try:
+            plan = service.asked_plan(self.compiled, self.context, opened, request.form)
+        except UserError as refused:
+            return self._columns(opened, read_plan(request.form, opened.table), refused.message)
+        if not opened.is_large:
+            state = request.form.get("state", "")
+            return self.go(
+                _rows_href(opened, plan) + (f"&state={state}" if state in STATES else "")
+            )
+        reader = self._let_go()
+        with short_write(db.engine) as session:
+            run = service.ask_check(session, reader, opened, plan, now=clock.now())
+        return self.go(run_href(run))
 
     def _columns(
         self, opened: Opened, plan: Plan, problem: str = "", remarks: tuple[str, ...] = ()

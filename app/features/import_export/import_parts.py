@@ -16,10 +16,10 @@ from app.features.import_export.check_rows import (
     settled_plan,
 )
 from app.features.import_export.file_memory import FileMemory
+from app.features.import_export.opened import open_file
 from app.features.import_export.plan import Plan, checked_plan
 from app.features.import_export.plan_args import read_plan, read_reading
 from app.features.import_export.raw_table import RawTable
-from app.features.import_export.read_table import read_table
 from app.features.import_export.run_import import note_import, store_rows
 from app.features.import_export.shown_rows import ShownRow, count_states, shown
 from app.features.import_export.uploads import Upload, current_uploads
@@ -75,7 +75,7 @@ def _open_file(work: Work) -> _File:
     uploads, held = current_uploads(), work.run.arguments
     upload = uploads.find(held["upload"], reader=work.reader, slug=work.compiled.slug)
     args: MultiDict[str, str] = MultiDict((name, text) for name, text in held["plan"])
-    table = read_table(uploads.path(upload), upload.name, read_reading(args), keep=True)
+    table = open_file(uploads, upload, read_reading(args)).table
     with work.ctx.read() as session:
         context = work.context(session)
         plan = checked_plan(read_plan(args, table), work.compiled, context, table)

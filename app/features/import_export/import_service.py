@@ -18,12 +18,18 @@ from app.features.import_export.check_rows import (
     require_import,
     settled_plan,
 )
-from app.features.import_export.exchange_runs import Wish, ask_run, claim_run, end_run
+from app.features.import_export.exchange_runs import (
+    Wish,
+    ask_run,
+    claim_run,
+    end_run,
+    find_standing,
+)
 from app.features.import_export.file_memory import FileMemory
-from app.features.import_export.opened import Opened
+from app.features.import_export.mends import sent_mends
+from app.features.import_export.opened import Opened, open_file, reading_digest
 from app.features.import_export.plan import Plan, checked_plan
 from app.features.import_export.plan_args import digest_of, plan_args, read_plan, read_reading
-from app.features.import_export.read_table import read_table
 from app.features.import_export.remembered import remember_plan
 from app.features.import_export.run_import import note_import, store_rows
 from app.features.import_export.shown_rows import ShownRow, count_states, shown
@@ -38,8 +44,15 @@ def open_upload(
     require_import(compiled, reader)
     uploads, reading = current_uploads(), read_reading(args)
     upload = uploads.find(key, reader=reader, slug=compiled.slug)
-    table = read_table(uploads.path(upload), upload.name, reading, keep=True)
-    return Opened(upload, table, reading)
+    return open_file(uploads, upload, reading)
+
+
+def open_stored(session: Session, compiled: Compiled, reader: Reader, key: str) -> Opened:
+    """Return a person's upload as its import read it; NotVisible before there was one."""
+    require_import(compiled, reader)
+    run = find_standing(session, import_key(key), reader=reader).run
+    args: MultiDict[str, str] = MultiDict((name, text) for name, text in run.arguments["plan"])
+    return open_upload(compiled, reader, key, args)
 
 
 def asked_plan(
@@ -118,14 +131,28 @@ def store_small(
     remember_plan(session, compiled.slug, opened.table, plan, reader=reader, now=now)
 
 
+def keep_mends(opened: Opened, sent: MultiDict[str, str]) -> Opened:
+    """Keep the cells that a form corrects, with those before; "back" takes all of them back."""
+    pairs = sent.items(multi=True)
+    mends = {} if "back" in sent else sent_mends(opened.came, opened.mends, pairs)
+    uploads = current_uploads()
+    uploads.keep_mends(opened.upload, reading_digest(opened.reading), mends)
+    return open_file(uploads, opened.upload, opened.reading)
+
+
+def is_asked(session: Session, opened: Opened) -> bool:
+    """Tell whether a file has been stored, or is being stored: nothing changes in it then."""
+    return session.get(ExchangeRun, import_key(opened.upload.key)) is not None
+
+
 def import_key(upload: str) -> str:
     """Return the key of the run that stores an upload."""
     return f"{IMPORT}-{upload}"
 
 
 def plan_digest(opened: Opened, plan: Plan) -> str:
-    """Return a short name for how a file is read."""
-    return digest_of(plan_args(plan, opened.reading))
+    """Return a short name for how a file is read and what was corrected in it."""
+    return digest_of([*plan_args(plan, opened.reading), ("mends", opened.mends_digest)])
 
 
 def rows_href(run: ExchangeRun) -> tuple[str, list[tuple[str, str]]]:

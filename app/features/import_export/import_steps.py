@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask_babel import gettext as _
@@ -29,7 +30,6 @@ from app.features.import_export.import_models import (
     Offer,
     Pairs,
     ReadingChoice,
-    RowLine,
     RowsPage,
     StateTab,
     UploadPage,
@@ -41,12 +41,18 @@ from app.features.import_export.plan_args import plan_args
 from app.features.import_export.raw_table import MOST_ROWS, RawTable
 from app.features.import_export.read_table import MOST_BYTES
 from app.features.import_export.read_text import ENCODINGS
+from app.features.import_export.row_lines import (
+    SHOWN_ROWS,
+    TONES,
+    RowLines,
+    chosen_rows,
+    row_paging,
+    state_words,
+)
 from app.features.import_export.shown_rows import ShownRow, count_states
 
-SHOWN_ROWS = 200
 _SAMPLES = 3
 _OFFERS = 40
-TONES = {"new": "green", "update": "blue", "duplicate": "gray", "bad": "red"}
 
 
 def import_title(compiled: Compiled, context: ReaderContext) -> str:
@@ -62,7 +68,8 @@ def upload_page(compiled: Compiled, context: ReaderContext, problem: str = "") -
         title=import_title(compiled, context), sentence=_("Step 1 of 3: choose a file"),
         action=f"/e/{compiled.slug}/import", back_href=f"/e/{compiled.slug}/",
         back_label=compiled.spec.plural.text(context.language),
-        required=required_words(compiled, context), limits=limits, problem=problem,
+        required=required_words(compiled, context), limits=limits, problem=problem, most_bytes=MOST_BYTES,
+        too_big=_("larger than %(most)s MB; split it.", most=MOST_BYTES // 1024 // 1024),
     )  # fmt: skip
 
 
@@ -113,28 +120,49 @@ def reading_choices(opened: Opened) -> tuple[ReadingChoice, ...]:
     return ()
 
 
+@dataclass(frozen=True)
+class RowsView:
+    """Which rows are looked at: of a state ("" for all), on a page; can_mend: nothing is stored yet."""
+
+    state: str = ""
+    page: int = 1
+    can_mend: bool = True
+
+
 def rows_page(
     opened: Opened, plan: Plan, rows: Sequence[ShownRow], compiled: Compiled, context: ReaderContext,
-    state: str,
+    view: RowsView,
 ) -> RowsPage:  # fmt: skip
-    """Return step three: what becomes of each row. state: one of STATES, "" for all."""
-    state, counts = state if state in STATES else "", count_states(rows)
+    """Return step three: what becomes of each row."""
+    state, counts = view.state if view.state in STATES else "", count_states(rows)
     args, base = plan_args(plan, opened.reading), opened.href
-    tail = urlencode(args)
-    shown_count = counts[state] if state else len(rows)
-    left = shown_count - min(shown_count, SHOWN_ROWS)
+    tail, chosen = urlencode(args), chosen_rows(rows, state)
+    number = min(max(1, view.page), max(1, -(-len(chosen) // SHOWN_ROWS)))
+    shown = chosen[(number - 1) * SHOWN_ROWS : number * SHOWN_ROWS]
     some_left = counts["bad"] or counts["duplicate"]
     return RowsPage(
         title=import_title(compiled, context),
         sentence=_("Step 3 of 3: nothing is stored yet (%(file)s)", file=opened.upload.name),
-        action=f"{base}/rows", check_action=f"{base}/check", back_href=f"{base}?{tail}", crumbs=step_crumbs(compiled, context),
+        action=f"{base}/rows", check_action=f"{base}/mend", back_href=f"{base}?{tail}", crumbs=step_crumbs(compiled, context),
         back_label=_("Change the columns"),
         tabs=state_tabs(counts, {one: f"{base}/rows?{tail}&state={one}" for one in counts}, state),
-        rows=row_lines(rows, compiled.slug, state),
-        more=_("And %(number)s more.", number=f"{left:,}") if left else "", hidden=tuple(args),
+        rows=RowLines(opened, plan, compiled, context, can_mend=view.can_mend).lines(shown),
+        paging=row_paging(len(chosen), number, f"{base}/rows?{tail}&state={state}&p="), state=state,
+        can_mend=view.can_mend, mended=mended_words(opened), hidden=tuple(args),
         offers=offers_of(rows, compiled, context), missing=missing_offers(rows, plan, compiled, context), submit=submit_words(counts),
         hint=_("Bad rows and those already there are left out.") if some_left else "",
         bad_href=f"{base}/bad?{tail}" if counts["bad"] else "",
+    )  # fmt: skip
+
+
+def mended_words(opened: Opened) -> str:
+    """Return how many cells were corrected, and where; "" when none was."""
+    cells = sum(len(one) for one in opened.mends.values())
+    if not cells:
+        return ""
+    return ngettext(
+        "%(num)d cell is corrected here; your file is as it was.",
+        "%(num)d cells are corrected here; your file is as it was.", cells,
     )  # fmt: skip
 
 
@@ -168,13 +196,6 @@ def _broken_off(standing: Standing) -> str:
     return ""
 
 
-def state_words() -> dict[str, str]:
-    """Return what each state is called as the heading of a number."""
-    return {
-        "new": _("New"), "update": _("Changed"), "duplicate": _("Already there"), "bad": _("Bad"),
-    }  # fmt: skip
-
-
 def column_lines(table: RawTable, plan: Plan) -> tuple[ColumnLine, ...]:
     """Return every column with its first values."""
     lines = []
@@ -201,21 +222,6 @@ def required_words(compiled: Compiled, context: ReaderContext) -> str:
         (item.label.text(context.language) or item.name for item in compiled.spec.fields
         if item.required and item.default is None and item.name in importable_fields(compiled, context)),
         context.language,
-    )  # fmt: skip
-
-
-def row_lines(rows: Sequence[ShownRow], slug: str, state: str) -> tuple[RowLine, ...]:
-    """Return the rows of a state ("" for all, the bad ones first), SHOWN_ROWS at most."""
-    words = state_words()
-    chosen = [row for row in rows if not state or row.state == state]
-    if not state:
-        chosen.sort(key=lambda row: row.state != "bad")
-    return tuple(
-        RowLine(
-            row.number, words[row.state], TONES[row.state], row.title, row.words,
-            f"/e/{slug}/{row.record_id}" if row.record_id else "",
-        )
-        for row in chosen[:SHOWN_ROWS]
     )  # fmt: skip
 
 

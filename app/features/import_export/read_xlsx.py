@@ -37,13 +37,13 @@ NOT_CALCULATED = "#FORMULA!"
 
 
 def main(path: str, wanted: str, most_rows: int, most_columns: int) -> None:
-    """Print the rows of a sheet ("" for the first visible one), the first `most_rows` filled ones."""
+    """Print the rows of a sheet ("" for the first visible one with any), `most_rows` filled ones."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     book = CalamineWorkbook.from_path(path)
     sheets = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
-    name = wanted or (sheets or book.sheet_names)[0]
+    name = wanted or _first_filled(book, sheets or book.sheet_names)
     if name not in book.sheet_names:
         sys.exit(NO_SHEET)
     sheet = book.get_sheet_by_name(name)
@@ -57,6 +57,15 @@ def main(path: str, wanted: str, most_rows: int, most_columns: int) -> None:
         "formulas": raw.formulas, "hidden_rows": raw.hidden_rows, "since_1904": raw.since_1904,
     })  # fmt: skip
     _print({"left": height - print_rows(sheet, raw.special, most_rows)})
+
+
+def _first_filled(book: CalamineWorkbook, names: list[str]) -> str:
+    """Return the first sheet that has rows below its headings: covers and empty sheets come before."""
+    for name in names:
+        sheet = book.get_sheet_by_name(name)
+        if sheet.start and sheet.end and sheet.end[0] > sheet.start[0]:
+            return name
+    return names[0]
 
 
 def print_rows(sheet: Any, special: dict[tuple[int, int], str], most_rows: int) -> int:

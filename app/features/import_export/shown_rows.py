@@ -29,6 +29,7 @@ class ShownRow:
     """One row: its number in the file, one of STATES, title, reasons in words.
 
     record_id: the record it changes or repeats, 0 where the reader may not see that one.
+    columns: the headings of what is wrong in it.
     """
 
     number: int
@@ -37,6 +38,7 @@ class ShownRow:
     words: str
     record_id: int = 0
     open: tuple[OpenValue, ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 def shown(row: CheckedRow) -> ShownRow:
@@ -44,7 +46,10 @@ def shown(row: CheckedRow) -> ShownRow:
     values = (
         OpenValue(one.field, one.value, one.near, one.missing) for one in row.problems if one.field
     )
-    return ShownRow(row.row.number, row.state, row.title, row.words, row.record_id, tuple(values))
+    columns = tuple(dict.fromkeys(one.column for one in row.problems if one.column))
+    return ShownRow(
+        row.row.number, row.state, row.title, row.words, row.record_id, tuple(values), columns
+    )
 
 
 def count_states(rows: Sequence[ShownRow] | Sequence[CheckedRow]) -> dict[str, int]:
@@ -59,7 +64,7 @@ def keep_rows(path: Path, rows: Iterable[ShownRow]) -> None:
     with part.open("w", encoding="utf-8") as file:
         for row in rows:
             values = [[one.field, one.value, one.near, one.missing] for one in row.open]
-            kept = [row.number, row.state, row.title, row.words, row.record_id, values]
+            kept = [row.number, row.state, row.title, row.words, row.record_id, values, row.columns]
             file.write(json.dumps(kept, ensure_ascii=False) + "\n")
     part.replace(path)
 
@@ -70,7 +75,7 @@ def kept_rows(paths: Iterable[Path]) -> list[ShownRow]:
     for path in paths:
         for line in path.read_text(encoding="utf-8").split("\n"):
             if line:
-                number, state, title, words, key, values = json.loads(line)
+                number, state, title, words, key, values, columns = json.loads(line)
                 held = tuple(OpenValue(*one) for one in values)
-                found.append(ShownRow(number, state, title, words, key, held))
+                found.append(ShownRow(number, state, title, words, key, held, tuple(columns)))
     return found

@@ -18,6 +18,7 @@ from app.engine.fields.base import Refusal
 from app.engine.files.names import safe_name
 from app.engine.files.store import FileStore, current_store
 from app.features.import_export.exchange_runs import KEPT_DAYS
+from app.features.import_export.mends import Mends
 from app.features.import_export.read_table import MOST_BYTES
 from app.features.import_export.shown_rows import ShownRow, keep_rows, kept_rows
 
@@ -95,6 +96,21 @@ class UploadFolder:
     def bad(self, upload: Upload) -> list[ShownRow]:
         """Return the rows that an import refused."""
         return kept_rows(sorted(self.folder.glob(f"{upload.key}.bad-*[0-9]")))
+
+    def keep_mends(self, upload: Upload, reading: str, mends: Mends) -> None:
+        """Keep cells that were corrected; reading: short name for how the file was read."""
+        path = self._beside(upload, f"mends-{reading}")
+        part = path.with_name(f"{path.name}.part")
+        part.write_text(json.dumps(mends, ensure_ascii=False), encoding="utf-8")
+        part.replace(path)
+
+    def mends(self, upload: Upload, reading: str) -> Mends:
+        """Return the cells that were corrected in a file that is read this way."""
+        path = self._beside(upload, f"mends-{reading}")
+        if not path.is_file():
+            return {}
+        held = json.loads(path.read_text(encoding="utf-8"))
+        return {int(row): {int(place): text for place, text in cells.items()} for row, cells in held.items()}  # fmt: skip
 
     def _beside(self, upload: Upload, what: str) -> Path:
         return self.folder / f"{upload.key}.{what}"

@@ -55,6 +55,9 @@ def import_command(make_app: MakeApp) -> click.Command:
     undo_words = both("撤销一次导入", "Take an import back")
     as_words = both("以此人的名义导入", "Import on behalf of this person")
     encoding_words = both("文件编码，默认自动识别", "The file's encoding, where it is not found")
+    head_words = both(
+        "列名所在的行，默认自动识别", "The line that names the columns, where it is not found"
+    )
     sheet_words = both("工作表名，默认第一个", "The workbook's sheet, the first one by default")
 
     @click.command("import", help=both("从 .csv 或 .xlsx 文件导入记录。", "Bring records in from a .csv or .xlsx file."))  # fmt: skip
@@ -66,10 +69,11 @@ def import_command(make_app: MakeApp) -> click.Command:
     @click.option("--update", is_flag=True, help=update_words)
     @click.option("--encoding", default="", help=encoding_words)
     @click.option("--sheet", default="", help=sheet_words)
+    @click.option("--head", type=click.IntRange(min=1), metavar="LINE", help=head_words)
     @click.option("--as", "username", default="", help=as_words)
     def import_(
         entity: str, file: Path | None, undo: str, map_file: Path | None, dry_run: bool,
-        update: bool, encoding: str, sheet: str, username: str,
+        update: bool, encoding: str, sheet: str, head: int | None, username: str,
     ) -> None:  # fmt: skip
         with acting(make_app, username, writes=False) as (session, reader):
             if undo:
@@ -77,7 +81,7 @@ def import_command(make_app: MakeApp) -> click.Command:
                 return
             if file is None:
                 raise UserError(_("Name what is imported and the file: import customer list.csv"))
-            opened = _open_file(session, reader, entity, file, Reading(encoding, sheet))
+            opened = _open_file(session, reader, entity, file, Reading(encoding, sheet, head or 0))
             opened = _planned(session, reader, opened, map_file, update=update)
             _tell_plan(opened)
             _tell_rows(opened, list(_rows(reader, opened, dry_run=dry_run)))

@@ -54,7 +54,8 @@ class ColumnsPage:
     """Step two, what each column is: template import_export/columns.html.
 
     constants: (field, value) of every row, with an empty pair to fill in. fields: (name, label).
-    remarks: what is to be known of the file. hidden: what the form sends along.
+    remarks: what is to be known of the file. hidden: what the form sends along. missing: required
+    fields that no column is meant for, unless the rows change records that are there.
     """
 
     title: str
@@ -75,6 +76,7 @@ class ColumnsPage:
     readings: tuple[ReadingChoice, ...]
     hidden: Pairs
     problem: str = ""
+    missing: str = ""
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ from app.features.import_export.import_steps import (
 )
 from app.features.import_export.opened import Opened
 from app.features.import_export.plan import Plan, first_plan
-from app.features.import_export.plan_args import plan_args, read_plan
+from app.features.import_export.plan_args import READING, plan_args, read_plan
 from app.features.import_export.read_table import read_table
 from app.features.import_export.remembered import remembered_plan
 from app.features.import_export.row_lines import RowLines
@@ -181,9 +181,7 @@ class ImportPages(EntityBase):
         )  # fmt: skip
         run = find_standing(self.session, service.import_key(key), reader=self.reader).run
         # Its columns stand where they stood; it is one sheet in our own encoding.
-        args = [
-            (name, text) for name, text in run.arguments["plan"] if name not in ("enc", "sheet")
-        ]
+        args = [(name, text) for name, text in run.arguments["plan"] if name not in READING]
         return self.go(f"/e/{self.slug}/import/{upload.key}/rows?{urlencode(args)}&state=bad")
 
     # ---- parts ----

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -37,8 +37,8 @@ from app.features.import_export.import_models import (
 from app.features.import_export.link_names import why_not_made
 from app.features.import_export.opened import Opened
 from app.features.import_export.plan import Plan, unmapped
-from app.features.import_export.plan_args import plan_args
-from app.features.import_export.raw_table import MOST_ROWS, RawTable
+from app.features.import_export.plan_args import READING, plan_args
+from app.features.import_export.raw_table import MOST_ROWS, RawRow, RawTable
 from app.features.import_export.read_table import MOST_BYTES
 from app.features.import_export.read_text import ENCODINGS
 from app.features.import_export.row_lines import (
@@ -91,8 +91,8 @@ def columns_page(
         fields=field_choices(compiled, context), ask_days=needed, days=order, update=plan.update,
         constants=(*plan.constants.items(), ("", "")), remarks=(*remarks, *table.remarks),
         left_out=joined(filter(None, unmapped(plan, table)), context.language), readings=reading_choices(opened),
-        hidden=tuple((name, text) for name, text in plan_args(plan, opened.reading) if name in ("v", "create", "enc", "sheet")),
-        problem=problem,
+        hidden=tuple((name, text) for name, text in plan_args(plan, opened.reading) if name in ("v", "create", *READING)),
+        problem=problem, missing=required_words(compiled, context, {*plan.columns, *plan.constants}),
     )  # fmt: skip
 
 
@@ -108,16 +108,23 @@ def joined(words: Iterable[str], language: str) -> str:
 
 
 def reading_choices(opened: Opened) -> tuple[ReadingChoice, ...]:
-    """Return how the file could be read otherwise: another encoding or sheet."""
-    table = opened.table
+    """Return how the file could be read otherwise: another encoding, sheet or line of headings."""
+    table, found = opened.came, list[ReadingChoice]()
     if table.form == "csv":
         shown = table.encoding.removesuffix("-sig")
         choices = tuple((name, name.upper()) for name in ENCODINGS)
-        return (ReadingChoice("enc", _("Encoding"), shown, choices),)
+        found.append(ReadingChoice("enc", _("Encoding"), shown, choices))
     if len(table.sheets) > 1:
         sheets = tuple((name, name) for name in table.sheets)
-        return (ReadingChoice("sheet", _("Sheet"), table.sheet, sheets),)
-    return ()
+        found.append(ReadingChoice("sheet", _("Sheet"), table.sheet, sheets))
+    lines = tuple((str(one.number), _line_words(one)) for one in table.tops)
+    found.append(ReadingChoice("head", _("Headings in line"), str(table.head), lines))
+    return tuple(found)
+
+
+def _line_words(row: RawRow) -> str:
+    texts = [cell.strip() for cell in row.cells if cell.strip()]
+    return f"{row.number}: {' · '.join(texts)[:40]}"
 
 
 @dataclass(frozen=True)
@@ -216,13 +223,16 @@ def field_choices(compiled: Compiled, context: ReaderContext) -> Pairs:
     return tuple(found)
 
 
-def required_words(compiled: Compiled, context: ReaderContext) -> str:
-    """Return the labels of the fields that every row must bring."""
-    return joined(
-        (item.label.text(context.language) or item.name for item in compiled.spec.fields
-        if item.required and item.default is None and item.name in importable_fields(compiled, context)),
-        context.language,
+def required_words(
+    compiled: Compiled, context: ReaderContext, brought: Collection[str] = ()
+) -> str:
+    """Return the labels of the fields that every row must bring, but those that are brought."""
+    allowed = importable_fields(compiled, context)
+    needed = (
+        item for item in compiled.spec.fields
+        if item.required and item.default is None and item.name in allowed and item.name not in brought
     )  # fmt: skip
+    return joined((item.label.text(context.language) or item.name for item in needed), context.language)  # fmt: skip
 
 
 def state_tabs(

@@ -44,6 +44,7 @@ class LinkNames:
         self.compiled, self.context, self.plan = compiled, context, plan
         self._found: dict[str, dict[str, list[int]]] = {}
         self._known: dict[str, list[str]] = {}
+        self._codes: dict[int, str] = {}
 
     def gather(self, name: str, texts: Iterable[str]) -> None:
         """Look up every text of a link's column."""
@@ -71,9 +72,7 @@ class LinkNames:
         if len(found) == 1:
             return found[0]
         if found:
-            raise Refusal(
-                _("“%(value)s” exists more than once; use another name.", value=short(text))
-            )
+            raise Refusal(self._several(text, found))
         near = "" if told else self._nearest(name, text)
         if not near and (told or name in self.plan.create):
             return self._made(name, text)
@@ -83,6 +82,14 @@ class LinkNames:
             )
             raise NoSuchName(message, near)
         raise NoSuchName(_("There is no “%(value)s”; add it first.", value=short(text)))
+
+    def _several(self, text: str, found: list[int]) -> str:
+        """Return the words for a name of several records: their codes tell them apart."""
+        codes = ", ".join(sorted(filter(None, (self._codes.get(key, "") for key in found)))[:5])
+        if not codes:
+            return _("“%(value)s” exists more than once; use another name.", value=short(text))
+        return _("“%(value)s” exists more than once; write the code instead: %(codes)s.",
+                 value=short(text), codes=codes)  # fmt: skip
 
     def _made(self, name: str, text: str) -> int:
         """Return the number that stands for a new record; Refusal when a name does not make one."""
@@ -121,16 +128,28 @@ class LinkNames:
         return query if is_searchable_mode(query.modes.get(other.name_field, "hidden")) else None
 
     def _records(self, target: str, texts: list[str]) -> dict[str, list[int]]:
+        """Return the records of each text: by name, and where no name is the same by code."""
         query = self._query(target)
-        found: dict[str, list[int]] = {}
         if query is None:
-            return found
-        name = query.compiled.name_field
+            return {}
+        found = self._having(query, query.compiled.name_field, texts)
+        if is_searchable_mode(query.modes.get("code", "hidden")):
+            left = [text for text in texts if fold(text) not in found]
+            codes = sorted({written for text in left for written in (text, text.upper())})
+            found |= self._having(query, "code", codes)
+        return found
+
+    def _having(self, query: ListQuery, name: str, texts: list[str]) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
         for start in range(0, len(texts), _AT_ONCE):
             test = Test(name, "in", texts[start : start + _AT_ONCE])
             ids = query.ids(ListRequest(tests=(test,)), limit=10 * _AT_ONCE)
-            for row in query.fetch(ids, [name]):
-                found.setdefault(fold(row.title), []).append(row.id)
+            for row in query.fetch(
+                ids, list({name, query.compiled.name_field, "code"} & set(query.modes))
+            ):
+                code = str(row.values.get("code") or "")
+                found.setdefault(fold(code if name == "code" else row.title), []).append(row.id)
+                self._codes[row.id] = code
         return found
 
     def _people(self, _target: str, texts: list[str]) -> dict[str, list[int]]:

@@ -1,7 +1,7 @@
 """A plan as the arguments of an address, and back.
 
 c0, c1 … are columns, v values, kf and kv a field and its value in every row, days, update, create;
-enc and sheet say how the file is read.
+enc, sheet and head say how the file is read.
 """
 
 from __future__ import annotations
@@ -15,12 +15,15 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.engine.errors import UserError
+from app.engine.views.entity_base import number_of
 from app.features.import_export.plan import Plan
 from app.features.import_export.raw_table import RawTable, Reading
 
 _MOST_VALUES = 400
 
 Args = list[tuple[str, str]]
+#: The arguments that say how a file is read.
+READING = ("enc", "sheet", "head")
 
 
 def plan_args(plan: Plan, reading: Reading) -> Args:
@@ -41,12 +44,14 @@ def plan_args(plan: Plan, reading: Reading) -> Args:
 
 def reading_args(reading: Reading) -> Args:
     """Return the arguments that say how a file is read."""
-    return [(key, text) for key, text in (("enc", reading.encoding), ("sheet", reading.sheet)) if text]  # fmt: skip
+    head = str(reading.head or "")
+    pairs = (("enc", reading.encoding), ("sheet", reading.sheet), ("head", head))
+    return [(key, text) for key, text in pairs if text]
 
 
 def read_reading(args: MultiDict[str, str]) -> Reading:
     """Return how a file is to be read; a sheet that the workbook has not is refused by reading it."""
-    return Reading(args.get("enc", ""), args.get("sheet", ""))
+    return Reading(args.get("enc", ""), args.get("sheet", ""), number_of(args.get("head")) or 0)
 
 
 def read_plan(args: MultiDict[str, str], table: RawTable) -> Plan:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from flask_babel import gettext as _
 
@@ -11,14 +13,21 @@ from app.engine.errors import UserError
 
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
+#: Lines that may name the columns.
+_MOST_TOPS = 10
+_NUMBER = re.compile(r"[+-]?[\d.,/: -]+%?")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """How a person wants a file read where what was found is wrong; "" leaves it to us."""
+    """How a person wants a file read where what was found is wrong; "" and 0 leave it to us.
+
+    head: the line that names the columns.
+    """
 
     encoding: str = ""
     sheet: str = ""
+    head: int = 0
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,7 @@ class RawTable:
 
     headings: each once, empty ones numbered. sheet: the one that is read; sheets: the visible ones.
     since_1904: the workbook counts its days from then. remarks: sentences for whoever imports.
+    head: the line that names the columns; tops: the first filled lines, which it could be instead.
     """
 
     headings: tuple[str, ...]
@@ -46,41 +56,74 @@ class RawTable:
     sheets: tuple[str, ...] = ()
     since_1904: bool = False
     remarks: tuple[str, ...] = ()
+    head: int = 1
+    tops: tuple[RawRow, ...] = ()
 
 
 @dataclass(frozen=True)
 class Cells:
-    """Headings and rows of a file, and remarks about its headings."""
+    """Headings and rows of a file, remarks about its headings, their line, and the first lines."""
 
     headings: tuple[str, ...]
     rows: tuple[RawRow, ...]
     remarks: tuple[str, ...]
+    head: int
+    tops: tuple[RawRow, ...]
 
 
-def collect_cells(lines: Iterable[tuple[int, list[str]]]) -> Cells:
-    """Return what numbered lines hold: the first filled one names the columns; UserError if none."""
-    headings: tuple[str, ...] = ()
-    remarks: list[str] = []
-    rows: list[RawRow] = []
-    for number, cells in lines:
-        if not any(cell.strip() for cell in cells):
-            continue
-        if not headings:
-            headings, remarks = distinct_headings(_trimmed(cells))
-            if len(headings) > MOST_COLUMNS:
-                raise UserError(too_wide(), field="file")
-            continue
-        rows.append(RawRow(number, tuple(cells)))
-        if len(rows) > MOST_ROWS:
-            raise UserError(
-                _("The file has more than %(most)s rows; split it.", most=f"{MOST_ROWS:,}"), field="file"
-            )  # fmt: skip
+def collect_cells(lines: Iterable[tuple[int, list[str]]], head: int = 0) -> Cells:
+    """Return what numbered lines hold. head: the line that names the columns, 0 to find it.
+
+    Raises UserError when nothing follows it, or too much.
+    """
+    filled = ((number, cells) for number, cells in lines if any(cell.strip() for cell in cells))
+    tops = [RawRow(number, tuple(cells)) for number, cells in islice(filled, _MOST_TOPS)]
+    place = _find_head(tops, head)
+    named = tops[place] if place < len(tops) else RawRow(head, ())
+    headings, remarks = distinct_headings(_trimmed(list(named.cells)))
+    if len(headings) > MOST_COLUMNS:
+        raise UserError(too_wide(), field="file")
+    remarks += [_above(one) for one in tops[:place]]
+    rest = (RawRow(number, tuple(cells)) for number, cells in filled)
+    rows = tuple(islice(chain(tops[place + 1 :], rest), MOST_ROWS + 1))
+    if len(rows) > MOST_ROWS:
+        raise UserError(
+            _("The file has more than %(most)s rows; split it.", most=f"{MOST_ROWS:,}"), field="file"
+        )  # fmt: skip
     if not rows:
         raise UserError(
             _("The file holds no rows: the first line must name the columns, records follow."),
             field="file",
         )
-    return Cells(headings, tuple(rows), tuple(remarks))
+    return Cells(headings, rows, tuple(remarks), named.number, tuple(tops))
+
+
+def _find_head(tops: Sequence[RawRow], head: int) -> int:
+    """Return the place of the line that names the columns: behind titles, which fill one cell."""
+    if head:
+        return next((place for place, one in enumerate(tops) if one.number >= head), len(tops))
+    for place, one in enumerate(tops):
+        after = tops[place + 1 : place + 2]
+        if not (after and _is_title(one) and (_is_title(after[0]) or _names_columns(after[0]))):
+            # A column of single cells has no title: nothing below it names several columns.
+            return place if _names_columns(one) else 0
+    return 0
+
+
+def _is_title(row: RawRow) -> bool:
+    return len(row.cells) > 1 and sum(bool(cell.strip()) for cell in row.cells) == 1
+
+
+def _names_columns(row: RawRow) -> bool:
+    texts = [cell.strip() for cell in row.cells if cell.strip()]
+    numbers = any(_NUMBER.fullmatch(text) for text in texts)
+    return len(texts) > 1 and not numbers and len(set(texts)) == len(texts)
+
+
+def _above(row: RawRow) -> str:
+    text = next((cell.strip() for cell in row.cells if cell.strip()), "")
+    return _("Line %(line)s, “%(text)s”, stands above the headings and is left out.",
+             line=row.number, text=text[:60])  # fmt: skip
 
 
 def distinct_headings(cells: Iterable[str]) -> tuple[tuple[str, ...], list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from pathlib import Path
 
 from flask_babel import gettext as _
@@ -12,12 +13,19 @@ from flask_babel import gettext as _
 from app.engine.errors import UserError
 from app.features.import_export.raw_table import RawTable, Reading, collect_cells
 
-#: What a person may choose, by the names Python knows.
-ENCODINGS = ("utf-8", "gb18030", "utf-16")
+#: What a person may choose.
+ENCODINGS = ("utf-8", "gb18030", "utf-16", "big5")
+#: What Python calls those that Windows writes in a form of its own.
+_CODECS = {"big5": "cp950"}
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 _DELIMITERS = ",;\t|"
+#: A first line that tells Excel what separates the cells.
+_SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+#: Leading bytes of the characters that people use every day, in the order both encodings have.
+_EVERYDAY = {"gb18030": (0xB0, 0xD7), "cp950": (0xA4, 0xC6)}
+_SAMPLE = 20_000
 #: Longer cells are no cells but a quotation mark that is never closed.
 _LONGEST_CELL = 120_000
 
@@ -27,11 +35,13 @@ def read_text(path: Path, reading: Reading) -> RawTable:
     text, encoding = decode(path.read_bytes(), reading.encoding)
     if "\x00" in text:
         raise UserError(_("The content is not what “.%(ending)s” says.", ending="csv"), field="file")  # fmt: skip
-    delimiter = find_delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    told = _SEPARATOR.match(text)
+    delimiter = told[1] if told else find_delimiter(text)
+    body = text[told.end() :] if told else text
+    reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter)
     csv.field_size_limit(_LONGEST_CELL)
     try:
-        found = collect_cells(enumerate(reader, 1))
+        found = collect_cells(enumerate(reader, 2 if told else 1), reading.head)
     except csv.Error:
         raise UserError(
             _("Line %(line)s cannot be read: a quotation mark is probably not closed.",
@@ -39,24 +49,62 @@ def read_text(path: Path, reading: Reading) -> RawTable:
         ) from None  # fmt: skip
     return RawTable(
         found.headings, found.rows, "csv", encoding, delimiter, remarks=found.remarks,
+        head=found.head, tops=found.tops,
     )  # fmt: skip
 
 
 def decode(data: bytes, wanted: str = "") -> tuple[str, str]:
     """Return the text and its encoding; bytes that fit none are kept as the sign U+FFFD."""
     if wanted in ENCODINGS:
-        return data.decode(wanted, errors="replace").removeprefix("\ufeff"), wanted
+        codec = _wide(data) or wanted if wanted == "utf-16" else _CODECS.get(wanted, wanted)
+        return data.decode(codec, errors="replace").removeprefix("\ufeff"), wanted
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace"), encoding
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return data.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    texts = {name: data.decode(name, errors="replace") for name in ("utf-8", "gb18030")}
-    best = min(texts, key=lambda name: texts[name].count("\ufffd"))
-    return texts[best], best
+    if wide := _wide(data):
+        return data.decode(wide, errors="replace"), "utf-16"
+    texts = {name: _text(data, name) for name in ("utf-8", "gb18030", "cp950")}
+    if texts["utf-8"] is not None:
+        return texts["utf-8"], "utf-8"
+    if _everyday(texts["cp950"], "cp950") > _everyday(texts["gb18030"], "gb18030") + 0.2:
+        return texts["cp950"] or "", "big5"
+    if texts["gb18030"] is not None:
+        return texts["gb18030"], "gb18030"
+    damaged = {name: data.decode(name, errors="replace") for name in ("utf-8", "gb18030")}
+    best = min(damaged, key=lambda name: damaged[name].count("\ufffd"))
+    return damaged[best], best
+
+
+def _text(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _wide(data: bytes) -> str:
+    """Return which UTF-16 a text without a mark is in, by the side of its zero bytes; "" for none."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    sample = data[:_SAMPLE]
+    left, right = sample[::2].count(0), sample[1::2].count(0)
+    if bool(left) == bool(right) or len(data) % 2:
+        return ""
+    name = "utf-16-le" if right else "utf-16-be"
+    return name if _text(data, name) is not None else ""
+
+
+def _everyday(text: str | None, encoding: str) -> float:
+    """Return the share of everyday characters in what is not ASCII; -1 where it is no text.
+
+    Bytes of one Chinese encoding are nearly always bytes of the other too, but of rare characters.
+    """
+    signs = [sign for sign in (text or "")[:_SAMPLE] if not sign.isascii()]
+    if text is None or not signs:
+        return -1
+    first, last = _EVERYDAY[encoding]
+    common = sum(first <= sign.encode(encoding)[0] <= last for sign in signs)
+    return common / len(signs)
 
 
 def find_delimiter(text: str) -> str:

@@ -43,10 +43,10 @@ def read_workbook(path: Path, reading: Reading, *, keep: bool = False) -> RawTab
             part.write_bytes(output)
             part.replace(kept)
     about, *lines, end = (json.loads(line) for line in output.splitlines())
-    found = collect_cells(enumerate(lines, 1))
+    found = collect_cells(enumerate(lines, 1), reading.head)
     return RawTable(
         found.headings, found.rows, "xlsx", sheet=about["sheet"], sheets=tuple(about["sheets"]),
-        since_1904=about["since_1904"], remarks=(*found.remarks, *_remarks(about, end["left"])),
+        since_1904=about["since_1904"], head=found.head, tops=found.tops, remarks=(*found.remarks, *_remarks(about, end["left"])),
     )  # fmt: skip
 
 

@@ -116,7 +116,10 @@ class RowReader:
         if told & set(heading.split(" + ")):
             return
         if not texts:
-            found.raw.setdefault(name, "")
+            # A gap in a column is as if the column were not there: the form starts with the default.
+            item = self.compiled.fields[name]
+            if not item.required or item.default is None:
+                found.raw.setdefault(name, "")
             return
         try:
             found.raw[name] = self._value(name, texts, found.notes)

@@ -72,7 +72,7 @@ function send(form) {
 
 function kept(form) {
   const data = new FormData();
-  for (const name of ["csrf_token", "enc", "sheet"]) {
+  for (const name of ["csrf_token", "enc", "sheet", "head"]) {
     const held = form.elements[name];
     if (held) data.append(name, held.value);
   }

@@ -273,3 +273,27 @@ def test_missing_records_are_added_when_that_is_ticked(client_as, mia, count):
     assert counts_of(again) == [2, 0, 0, 0]
     assert 'name="create" value="customer" checked' in again.text
     assert count() == before + 2
+
+
+def test_required_field_that_no_column_brings_is_said_at_the_columns(client_as, mia):
+    home = send(client_as(mia), "Name,Amount\nDeal,1\n", slug="opportunity").headers["Location"]
+
+    page = client_as(mia).get(home)
+    told = client_as(mia).get(f"{home}?c0=name&c1=amount&kf=customer&kv=Anhua")
+
+    assert "New records need what no column brings: Customer." in page.text
+    assert "no column brings" not in told.text
+
+
+def test_line_of_the_headings_is_chosen(client_as, mia):
+    client = client_as(mia)
+    home = send(client, "Our customers\nName,Phone\nAnhua,13800000001\n").headers["Location"]
+
+    page = client.get(f"{home}?head=2")
+    rows = client.post(f"{home}/check", data={"c0": "name", "head": "2"})
+    beyond = client.get(f"{home}?head=9")
+
+    assert plan_of(page) == [("c0", "name"), ("c1", "phone")]
+    assert '<option value="2" selected>2: Name · Phone</option>' in page.text
+    assert counts_of(client.get(rows.headers["Location"])) == [1, 0, 0, 0]
+    assert beyond.status_code == 422

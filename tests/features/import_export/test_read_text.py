@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from app.engine.errors import UserError
 from app.features.import_export.raw_table import Reading
 from app.features.import_export.read_table import read_table
-from app.features.import_export.read_text import decode
+from app.features.import_export.read_text import decode, read_text
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,53 @@ def test_headings_that_stand_twice_or_are_empty_are_told_and_not_guessed(importe
         "Headings that stand more than once are numbered: Name (2). Say what each is, or leave it out.",
         "Columns without a heading: Column 4.",
     )
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_recognised(codec):
+    found = decode("客户名称,电话\n安华公司,1\n".encode(codec))
+
+    assert found == ("客户名称,电话\n安华公司,1\n", "utf-16")
+
+
+def test_traditional_characters_in_big5_are_recognised():
+    text = "客戶名稱,電話\n臺灣積體電路製造股份有限公司,0227123456\n"
+
+    assert decode(text.encode("cp950")) == (text, "big5")
+    assert decode(text.encode("gb18030")) == (text, "gb18030")
+
+
+def test_line_that_tells_excel_the_delimiter_is_followed(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("sep=;\nName;Phone\nAnhua, Ltd;1\n", encoding="utf-8")
+
+    found = read_text(path, Reading())
+
+    assert (found.headings, found.head) == (("Name", "Phone"), 2)
+    assert [(row.number, row.cells) for row in found.rows] == [(3, ("Anhua, Ltd", "1"))]
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [("客户清单,,\n客户名称,电话,备注\n安华,1,x\n", 2), ("A,,\nB,,\nName,Phone,\nx,1,\n", 3),
+     ("Name,\nAnhua,1\n", 1), ("Name,\nAnhua,\n", 1), ("Name\nAnhua, Ltd\n", 1), ("Name,Phone\nx,\n", 1)],
+    ids=["title", "two", "no second heading", "single column", "comma in a name", "plain"],
+)  # fmt: skip
+def test_titles_above_the_headings_are_passed_over(text, head, tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(text, encoding="utf-8")
+
+    assert read_text(path, Reading()).head == head
+
+
+def test_line_of_the_headings_is_what_a_person_says(tmp_path, importer):
+    path = tmp_path / "list.csv"
+    path.write_text("Our customers\nof 2026\nName,Phone\nAnhua,1\n", encoding="utf-8")
+
+    found = read_text(path, Reading(head=3))
+
+    assert found.headings == ("Name", "Phone")
+    assert found.remarks[0] == "Line 1, “Our customers”, stands above the headings and is left out."
+    assert [one.number for one in found.tops] == [1, 2, 3, 4]
+    with pytest.raises(UserError):
+        read_text(path, Reading(head=9))

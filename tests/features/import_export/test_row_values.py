@@ -49,6 +49,47 @@ def test_links_go_by_name_and_near_names_are_offered_not_guessed(importer, make,
     assert rows[2].words == "Customer: There is no “Nobody”; add it first."
 
 
+def test_links_go_by_code_too_and_names_of_several_records_ask_for_it(importer, make, mia):
+    customer = make("customer", owner=mia, name="Anhua Trading")
+    one, two, wu = (
+        make("contact", owner=mia, customer=customer, name=name) for name in ("Li Na", "Li Na", "Wu Di")
+    )  # fmt: skip
+    content = (
+        f"Name,Customer,People involved\nDeal,{customer.code},{one.code}\n"
+        f"Deal 2,{customer.code.lower()},{two.code}、Wu Di\nDeal 3,Anhua Trading,Li Na\n"
+    )
+
+    rows = importer(content, slug="opportunity", store=False)[2]
+
+    assert states(rows) == ["new", "new", "bad"]
+    assert rows[0].draft.values["customer"] == rows[1].draft.values["customer"] == customer.id
+    assert list(rows[0].draft.values["contacts"]) == [one.id]
+    assert set(rows[1].draft.values["contacts"]) == {two.id, wu.id}
+    assert rows[2].words == (
+        "People involved: “Li Na” exists more than once; "
+        f"write the code instead: {one.code}, {two.code}."
+    )
+
+
+def test_code_of_an_unseen_record_is_of_nothing(importer, make, carol):
+    hidden = make("customer", owner=carol, name="Hidden Trading")
+
+    rows = importer(f"Name,Customer\nDeal,{hidden.code}\n", slug="opportunity", store=False)[2]
+
+    assert rows[0].words == f"Customer: There is no “{hidden.code}”; add it first."
+
+
+def test_gap_in_a_column_takes_the_default_of_a_required_field(importer):
+    done = importer("Name,Kind,Life cycle,Source\nAnhua,,,\nBohai,Person,Lost,\n")
+
+    assert [row.state for row in done.rows] == ["new", "new"]
+    table = current_catalogue()["customer"].table
+    held = select(table.c.name, table.c.kind, table.c.lifecycle).order_by(table.c.id)
+    assert list(importer.session.execute(held, execution_options=SCOPED).all())[-2:] == [
+        ("Anhua", "company", "potential"), ("Bohai", "person", "lost"),
+    ]  # fmt: skip
+
+
 def test_missing_records_are_added_only_where_somebody_said_so(importer, make, mia):
     make("customer", owner=mia, name="Anhua Trading")
     content = "Name,Customer\nDeal,Bohai\nDeal 2,bohai\nDeal 3,Anhua Tradng\nDeal 4,X\n"

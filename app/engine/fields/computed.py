@@ -149,6 +149,11 @@ class FormulaType(StandardType):
             return None if value is None else str(value)
         return result_type(spec).to_json(value, spec)
 
+    def json_schema(self, spec: FieldSpec) -> dict[str, Any]:
+        """Return text for a number, for other results what their type gives."""
+        kind = super() if result_kind(spec) == "number" else result_type(spec)
+        return {**kind.json_schema(spec), "nullable": True}
+
     def problems(
         self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec
     ) -> Iterable[tuple[str, str]]:
@@ -236,6 +241,13 @@ class RollUpType(FieldType):
     def to_json(self, value: Any, spec: FieldSpec) -> Any:
         """Return counts as numbers, sums as exact text."""
         return value if isinstance(value, int | None) else str(value)
+
+    def json_schema(self, spec: FieldSpec) -> dict[str, Any]:
+        """Return an integer for a count; the rest is text, or whole where the children's values are."""
+        whole: dict[str, Any] = {"type": "integer", "nullable": True}
+        if spec.option("measure") == "count":
+            return whole
+        return {"anyOf": [whole, {"type": "string", "nullable": True}]}
 
     def problems(
         self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec

@@ -41,3 +41,22 @@ def test_column_exists_for_own_lasting_values_only(expression: str, is_stored: b
 )
 def test_computed_value_fits_its_column(result: str, value: Any, expected: Any) -> None:
     assert field_type("formula").fit(value, spec("formula", result=result)) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "value", "expected"),
+    [("roll_up", {"measure": "count"}, 2, "integer"), ("roll_up", {"measure": "sum"}, Decimal("1.50"), "string"),
+     ("roll_up", {"measure": "max"}, 3, "integer"), ("formula", {}, Decimal("1.50"), "string"),
+     ("formula", {"result": "bool"}, True, "boolean"), ("formula", {"result": "date"}, date(2026, 11, 23), "string")],
+    ids=["count", "sum", "greatest", "number", "bool", "day"],
+)  # fmt: skip
+def test_schema_of_a_computed_value_says_what_the_api_gives(
+    kind: str, options: dict[str, Any], value: Any, expected: str
+) -> None:
+    item = spec(kind, **options)
+    schema = field_type(kind).json_schema(item)
+    given = field_type(kind).to_json(value, item)
+    allowed = [one["type"] for one in schema.get("anyOf", [schema])]
+
+    assert expected in allowed
+    assert {bool: "boolean", int: "integer", str: "string"}[type(given)] == expected

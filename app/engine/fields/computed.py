@@ -151,8 +151,9 @@ class FormulaType(StandardType):
 
     def json_schema(self, spec: FieldSpec) -> dict[str, Any]:
         """Return text for a number, for other results what their type gives."""
-        kind = super() if result_kind(spec) == "number" else result_type(spec)
-        return {**kind.json_schema(spec), "nullable": True}
+        if result_kind(spec) == "number":
+            return {"type": "string", "nullable": True}
+        return {**result_type(spec).json_schema(spec), "nullable": True}
 
     def problems(
         self, spec: FieldSpec, entity: EntitySpec, catalogue: CatalogueSpec

@@ -29,6 +29,7 @@ from app.vocabulary import (
     Links,
     LongText,
     Money,
+    Month,
     MultiChoice,
     Number,
     Owner,
@@ -152,6 +153,7 @@ class Voyage(Entity):
     ship = Link("ship", L(zh="船舶", en="Ship"), required=True, filter=True)
     destination = Link("port", L(zh="目的港", en="Destination"), required=True, filter=True)
     sails = DateTime(L(zh="启航", en="Sails"), required=True, default="now", filter=True, sort=True)
+    settled = Month(L(zh="结算月份", en="Settled in"), min="2000-01", filter=True, sort=True, list=True)
     days = Integer(L(zh="航程天数", en="Days under way"), min=0, default=7)
     cancelled = Bool(L(zh="取消", en="Cancelled"), filter=True)
     reason = Text(L(zh="原因", en="Reason"), show_when=("cancelled", "=", True),

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from app.engine.access.tables import Department, User
 from app.engine.declare.spec import FieldSpec
+from app.engine.fields.date_time import DATE_TYPES
 from app.engine.fields.number import babel_locale
 from app.engine.query.aggregates import Group
 from app.engine.query.buckets import next_start
@@ -44,7 +45,7 @@ def name_groups(
     item = query.compiled.fields[by]
     keys = [one.key for one in groups if one.key is not None]
     named: dict[Any, GroupName] = {}
-    if item.type in ("date", "datetime"):
+    if item.type in DATE_TYPES:
         named = {key: _bucket(by, key, per, query.context.language) for key in keys}
     elif item.type in ("link", "user", "department"):
         named = _linked(query, item, keys)
@@ -106,7 +107,9 @@ def link_titles(context: ReaderContext, item: FieldSpec, keys: Sequence[int]) ->
 
 def _bucket(by: str, start: date, per: str, language: str) -> GroupName:
     end = next_start(start, per)
-    args = ((f"f.{by}.ge", start.isoformat()), (f"f.{by}.lt", end.isoformat()))
+    args: Args = ((f"f.{by}.ge", start.isoformat()),)
+    if end is not None:
+        args = (*args, (f"f.{by}.lt", end.isoformat()))
     return GroupName(bucket_words(start, per, language), args)
 
 

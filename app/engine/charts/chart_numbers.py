@@ -16,6 +16,7 @@ from app.engine.charts.chart_names import Args, GroupName, name_groups
 from app.engine.charts.moving_on import moved_on
 from app.engine.declare.spec import ChartSpec, FieldSpec
 from app.engine.errors import CRMError, NotVisible
+from app.engine.fields.date_time import DATE_TYPES
 from app.engine.fields.number import babel_locale
 from app.engine.query.aggregates import Group, Measure, aggregate, grouped_column, merge_groups
 from app.engine.query.buckets import next_start
@@ -122,7 +123,7 @@ def make_numbers(query: ListQuery, request: ListRequest, chart: ChartSpec) -> Ch
     )
     rest = None
     if found.rest is not None:
-        is_date = query.compiled.fields[chart.by].type in ("date", "datetime")
+        is_date = query.compiled.fields[chart.by].type in DATE_TYPES
         words = GroupName(_("Earlier") if is_date else _("All others"), None)
         rest = replace(_point(query, chart, found.rest, words), key="rest")
     whole = _value(found.whole, chart)
@@ -141,7 +142,10 @@ def _without_gaps(query: ListQuery, chart: ChartSpec, groups: list[Group]) -> li
         return groups
     steps, last = [min(dated)], max(dated)
     while steps[-1] < last and len(steps) <= MOST_STEPS:
-        steps.append(next_start(steps[-1], chart.per))
+        following = next_start(steps[-1], chart.per)
+        if following is None:
+            break
+        steps.append(following)
     if len(steps) > MOST_STEPS:
         return groups
     rest = [one for one in groups if one.key is None]
@@ -151,7 +155,7 @@ def _without_gaps(query: ListQuery, chart: ChartSpec, groups: list[Group]) -> li
 def _kind(query: ListQuery, chart: ChartSpec) -> str:
     if chart.kind:
         return chart.kind
-    return "line" if query.compiled.fields[chart.by].type in ("date", "datetime") else "bar"
+    return "line" if query.compiled.fields[chart.by].type in DATE_TYPES else "bar"
 
 
 def _item(query: ListQuery, chart: ChartSpec) -> FieldSpec | None:

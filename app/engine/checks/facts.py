@@ -18,7 +18,6 @@ SYSTEM_TYPES = {
 }  # fmt: skip
 #: System fields of child rows, which share owner and rights of their parent.
 ROW_FIELDS = ("created_at", "created_by", "changed_at", "changed_by")
-DATE_TYPES = ("date", "datetime")
 #: Types that hold one short text a record can be called by.
 TITLE_TYPES = ("text", "number", "long_text", "formula", "uscc")
 

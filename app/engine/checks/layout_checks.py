@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from app.engine.checks.facts import DATE_TYPES, TITLE_TYPES, Facts, place_in_words
+from app.engine.checks.facts import TITLE_TYPES, Facts, place_in_words
 from app.engine.checks.icons import check_icon
 from app.engine.checks.messages import (
     CHART_NEEDS_PER,
@@ -22,6 +22,7 @@ from app.engine.declare.label import Label
 from app.engine.declare.reasons import cure_label, reason_label
 from app.engine.declare.spec import ChartSpec, Origin
 from app.engine.declare.yaml_nodes import place_of
+from app.engine.fields.date_time import DATE_TYPES
 from app.engine.fields.number_rule import rule_problems
 from app.engine.fields.registry import FIELD_TYPES
 

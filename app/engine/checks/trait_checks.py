@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.engine.checks.condition_checks import check_written
-from app.engine.checks.facts import DATE_TYPES, Facts, place_in_words
+from app.engine.checks.facts import Facts, place_in_words
 from app.engine.checks.messages import (
     UNKNOWN_FIELD,
     UNKNOWN_KEY,
@@ -17,6 +17,7 @@ from app.engine.declare.finding import Finding, nearest_cure
 from app.engine.declare.label import Label
 from app.engine.declare.traits import NOT_CONTACTED, Trait
 from app.engine.declare.yaml_nodes import place_of
+from app.engine.fields.date_time import DATE_TYPES
 
 #: Trait -> the key that names its date, the field where nothing is named, its further settings.
 _KNOWN: dict[str, tuple[str, str, tuple[str, ...]]] = {

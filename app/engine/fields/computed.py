@@ -30,7 +30,7 @@ from app.engine.fields.types import DIGITS
 
 _KINDS = {
     "integer": "number", "decimal": "number", "money": "number", "percent": "number",
-    "formula": "number", "roll_up": "number", "bool": "bool", "date": "date", "datetime": "date",
+    "formula": "number", "roll_up": "number", "bool": "bool", "date": "date", "datetime": "date", "month": "date",
 }  # fmt: skip
 
 

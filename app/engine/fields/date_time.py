@@ -20,6 +20,8 @@ from app.engine.fields.periods import day_period, local_today, moment_period, re
 from app.engine.fields.standard import StandardType
 from app.engine.fields.types import UTCDateTime
 
+#: Types whose values lie in the calendar: they have periods, and charts group them by steps of time.
+DATE_TYPES = ("date", "datetime", "month")
 _COMPARED = ("eq", "ne", "gt", "ge", "lt", "le", "between", "within", "empty", "filled")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 _TIME = re.compile(r"(\d{1,2})[:时点](\d{1,2})?(?::(\d{2})(?:\.(\d{1,6})\d*)?)?分?")

@@ -17,13 +17,14 @@ from app.engine.fields.link import (
     RowsType,
     UserType,
 )
+from app.engine.fields.month import MonthType
 from app.engine.fields.number import BoolType, DecimalType, IntegerType, MoneyType, PercentType
 from app.engine.fields.number_rule import NumberRuleType
 from app.engine.fields.text import LongTextType, RichTextType, TextType
 
 _TYPES: tuple[FieldType, ...] = (
     TextType(), LongTextType(), RichTextType(), IntegerType(), DecimalType(), MoneyType(),
-    PercentType(), DateType(), DateTimeType(), BoolType(), ChoiceType(), MultiChoiceType(),
+    PercentType(), DateType(), DateTimeType(), MonthType(), BoolType(), ChoiceType(), MultiChoiceType(),
     TagsType(), PhoneType(), EmailType(), URLType(), RegionType(), USCCType(), IDNumberType(),
     UserType(), DepartmentType(), LinkType(), LinksType(), BackLinksType(), RowsType(),
     FileType(), ImageType(), NumberRuleType(), FormulaType(), RollUpType(),

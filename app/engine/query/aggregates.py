@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 from app.engine.access.field_rules import is_searchable_mode
 from app.engine.access.net import SCOPED
 from app.engine.errors import UserError
+from app.engine.fields.date_time import DATE_TYPES
 from app.engine.query.buckets import FOLDED, bucket_key, bucket_start
 from app.engine.query.figures import decimal_of, summed_column
 from app.engine.query.list_query import ListQuery
@@ -26,7 +27,6 @@ from app.engine.query.list_request import ListRequest
 #: So many groups are kept apart: the greatest, of dates the latest. The others come as one.
 TOP = 50
 MEASURES = ("count", "sum", "avg")
-_DATES = ("date", "datetime")
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def aggregate(query: ListQuery, request: ListRequest, measure: Measure) -> Group
     column = grouped_column(query, measure)
     figures = [func.count(), *_sums(query, measure)]
     parts = query.conditions(request)
-    is_date = query.compiled.fields[measure.by].type in _DATES
+    is_date = query.compiled.fields[measure.by].type in DATE_TYPES
     by = _by_date if is_date else _by_value
     groups = by(query, measure, column, figures, parts)
     kept = merge_groups(None, groups)
@@ -101,7 +101,7 @@ def grouped_column(query: ListQuery, measure: Measure) -> Any:
     if not is_searchable_mode(query.modes[name]):
         text = _("“%(field)s” is hidden from you in part, so nothing is grouped by it.", field=label)  # fmt: skip
         raise UserError(text, field=name)
-    is_date = spec.type in _DATES
+    is_date = spec.type in DATE_TYPES
     if not (is_date or query.compiled.type(name).groupable) or not query.compiled.is_stored(name):
         raise UserError(_("Nothing can be grouped by “%(field)s”.", field=label), field=name)
     if is_date and measure.per not in FOLDED:

@@ -114,10 +114,13 @@ def bucket_start(text: str, per: str) -> date:
     return day.replace(month=1) if per == "year" else day
 
 
-def next_start(start: date, per: str) -> date:
-    """Return the first day of the following bucket."""
-    if per in ("day", "week"):
-        return start + timedelta(days=1 if per == "day" else 7)
-    months = {"month": 1, "quarter": 3, "year": 12}[per]
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    return date(year, month + 1, 1)
+def next_start(start: date, per: str) -> date | None:
+    """Return the first day of the following bucket; None where the calendar ends before it."""
+    try:
+        if per in ("day", "week"):
+            return start + timedelta(days=1 if per == "day" else 7)
+        months = {"month": 1, "quarter": 3, "year": 12}[per]
+        year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+        return date(year, month + 1, 1)
+    except (OverflowError, ValueError):
+        return None

@@ -22,7 +22,7 @@ from app.engine.views.list_paging import rows_word
 from app.engine.views.page_models import Action
 
 #: Types whose one value suits many records.
-_COMMON = ("choice", "bool", "date", "datetime", "multi_choice", "user", "link", "region", "tags",
+_COMMON = ("choice", "bool", "date", "datetime", "month", "multi_choice", "user", "link", "region", "tags",
            "integer", "decimal", "money", "percent", "text")  # fmt: skip
 _LISTED = 200
 

@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 
 from app.engine.access.field_rules import is_searchable_mode
 from app.engine.declare.spec import FieldSpec
+from app.engine.fields.date_time import DATE_TYPES
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_memory import Args
 from app.engine.query.list_query import ListQuery
@@ -32,7 +33,6 @@ from app.engine.views.page_models import FilterField, FilterRow
 _PART = re.compile(r"add\.(\d{1,2})\.(field|op|value|low|high|days)")
 _DAYS = re.compile(r"(last|next)_(\d{1,4})d")
 _NUMBERS = ("integer", "decimal", "money", "percent", "roll_up", "formula")
-_DATES = ("date", "datetime")
 #: One operator with several values says what two would: "is one of" serves "is" as well.
 _SERVED_BY = {"eq": "in", "ne": "nin", "has": "hasany"}
 MOST_ROWS = 10
@@ -100,12 +100,12 @@ def make_row(query: ListQuery, number: int, typed: Typed, error: str = "") -> Fi
 
 def _operators(query: ListQuery, item: FieldSpec) -> tuple[tuple[str, str], ...]:
     known = query.compiled.type(item.name).operators
-    words = operator_words() | (day_words() if item.type in _DATES else {})
+    words = operator_words() | (day_words() if item.type in DATE_TYPES else {})
     if item.type in (*CHOICES, *PICKERS, "bool"):
         words |= {"in": _("is"), "nin": _("is not"), "hasany": _("has any of")}
     several = item.type in (*CHOICES, *PICKERS)
     shown = [op for op in known if not (several and _SERVED_BY.get(op) in known)]
-    if item.type in _DATES:
+    if item.type in DATE_TYPES:
         shown.sort(key=lambda op: op != "within")
     return tuple((op, words[op]) for op in shown)
 
@@ -127,7 +127,7 @@ def _input(item: FieldSpec, op: str) -> str:
 
 
 def _plain_kind(item: FieldSpec) -> str:
-    if item.type in _DATES:
+    if item.type in DATE_TYPES:
         return item.type
     return "number" if item.type in _NUMBERS else "text"
 

@@ -15,6 +15,7 @@ from app.engine.access.record_rules import scope_condition
 from app.engine.access.tables import Department, User
 from app.engine.declare.spec import FieldSpec
 from app.engine.fields.china import region_path
+from app.engine.fields.date_time import DATE_TYPES
 from app.engine.query.context import ReaderContext, read_id
 from app.engine.query.titles import shown_title, title_mode
 
@@ -43,7 +44,7 @@ def day_words() -> dict[str, str]:
 
 def words_of_operator(item: FieldSpec | None, op: str) -> str:
     """Return the words of an operator beside a field."""
-    if item is not None and item.type in ("date", "datetime") and op in day_words():
+    if item is not None and item.type in DATE_TYPES and op in day_words():
         return day_words()[op]
     if item is not None and item.type in (*CHOICES, *PICKERS) and op in ("in", "nin"):
         return operator_words()["eq" if op == "in" else "ne"]

@@ -8,6 +8,7 @@ from flask import request
 
 from app.engine.compile.model import Compiled
 from app.engine.declare.spec import FieldSpec
+from app.engine.fields.date_time import DATE_TYPES
 from app.engine.forms.rows import visible_rows
 from app.engine.forms.stored import json_value, read_record, typed_values
 
@@ -28,7 +29,7 @@ def first_values(compiled: Compiled, context: Any) -> dict[str, Any]:
 def _default(compiled: Compiled, item: FieldSpec, context: Any) -> Any:
     """Return what the input holds at first; a word such as "+1d" as the day it means now."""
     kind = compiled.type(item.name)
-    if item.type not in ("date", "datetime"):
+    if item.type not in DATE_TYPES:
         return item.default
     return kind.to_input(kind.coerce(item.default, item, context), item, context)
 

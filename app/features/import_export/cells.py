@@ -46,6 +46,8 @@ def _typed(compiled: Compiled, name: str, value: Any, context: ReaderContext) ->
         return value.text
     if isinstance(value, datetime):
         return value.astimezone(ZoneInfo(context.timezone)).replace(tzinfo=None, microsecond=0)
+    if item.type == "month":
+        return str(compiled.type(name).to_input(value, item, context))
     if isinstance(value, date):
         return value
     is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)

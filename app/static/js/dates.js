@@ -28,6 +28,10 @@ function start(box) {
 
 // Words such as "tomorrow" are the server's business: the calendar then opens at today.
 function asNative(text, type) {
+  if (type === "month") {
+    const month = /^(\d{4})\s*[-/.年]\s*(\d{1,2})/.exec(text.trim());
+    return month ? `${month[1]}-${month[2].padStart(2, "0")}` : "";
+  }
   const found = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T](\d{1,2}:\d{2}))?/.exec(text.trim());
   if (!found) return "";
   const day = `${found[1]}-${found[2].padStart(2, "0")}-${found[3].padStart(2, "0")}`;

@@ -249,3 +249,16 @@ def test_shares_stand_beside_the_numbers(client_as, moving, alice):
     assert "83% move on" in unescape(page)
     assert "<caption>Moved on:" in page
     assert file.splitlines()[0].endswith('"Move on, %"')
+
+
+def test_last_month_of_the_calendar_has_a_bar_and_a_list(client_as, make, alice):
+    customer = make("customer", owner=alice, name="Anhua Trading")
+    make("opportunity", owner=alice, customer=customer, name="Deal for ever", amount=5,
+         expected_close="9999-12-31")  # fmt: skip
+
+    reply = client_as(alice).get(f"/api/v1/opportunity/chart?chart={BY_MONTH}")
+    page = client_as(alice).get(f"/e/opportunity/chart?chart={BY_MONTH}")
+
+    assert figures(reply) == {"Dec 9999": "5.00"}
+    assert page.status_code == 200
+    assert 'href="/e/opportunity/?f.expected_close.ge=9999-12-01"' in page.text

@@ -27,6 +27,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "integer": st.integers(-3, 3),
     "bool": st.booleans(),
     "date": DAYS,
+    "month": DAYS.map(lambda day: day.replace(day=1)),
     "datetime": DAYS.map(lambda day: datetime(day.year, day.month, day.day, 16, tzinfo=UTC)),
     "choice": st.sampled_from(["A", "B", "old"]),
     "multi_choice": KEYS.map(tuple),

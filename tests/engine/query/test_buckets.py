@@ -60,3 +60,8 @@ def test_sql_gives_the_day_that_the_calendar_of_the_zone_gives(zone):
         day = moment.astimezone(ZoneInfo(zone)).date().isoformat()
         expected[day] = expected.get(day, 0) + 1
     assert {key: count for key, count in rows} == expected  # noqa: C416 - rows are not pairs
+
+
+@pytest.mark.parametrize("per", ["week", "month", "quarter", "year"])
+def test_nothing_follows_the_last_bucket_of_the_calendar(per):
+    assert next_start(bucket_start("9999-12-31"[: 10 if per == "week" else 7], per), per) is None

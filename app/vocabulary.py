@@ -47,7 +47,6 @@ from app.engine.declare.words import (
     Tags,
     Text,
     User,
-    follow_up,
     remind,
     up_to_date,
 )
@@ -93,7 +92,6 @@ __all__ = [
     "User",
     "all_of",
     "any_of",
-    "follow_up",
     "none_of",
     "remind",
     "up_to_date",

@@ -44,7 +44,6 @@ from app.vocabulary import (
     User,
     all_of,
     any_of,
-    follow_up,
     none_of,
     remind,
 )
@@ -89,7 +88,7 @@ class Ship(Entity):
         Group("hull", L(zh="船体", en="Hull"), L(zh="出厂数据", en="As built")),
         Group("crew", L(zh="人员", en="Crew")),
     )
-    traits = (follow_up(), remind(when="not inspected", days=30, working_days=True))
+    traits = (remind(when="not contacted", days=30, since="changed_at"),)
 
     name = Text(L(zh="船名", en="Name"), required=True, min=2, max=60, search=True, group="hull")
     built = Integer(L(zh="建造年份", en="Built"), min=1900, max=2100, filter=True, sort=True, list=True,

@@ -231,7 +231,7 @@ def _read_charts(reader: PackReader, node: YAMLMap) -> tuple[ChartSpec, ...]:
 
 def _read_traits(reader: PackReader, node: YAMLMap) -> tuple[Trait, ...]:
     traits = []
-    example = "traits: [follow_up, {remind: {days: 3}}]"
+    example = "traits: [{remind: {days: 3, since: last_contact}}]"
     for item in reader.list_items(node, "traits", example):
         if isinstance(item, Scalar):
             traits.append(Trait(reader.scalar(item, "traits", item.origin), origin=item.origin))

@@ -192,11 +192,6 @@ class Chart:
         )  # fmt: skip
 
 
-def follow_up(**values: Any) -> Trait:
-    """Give the record one next follow-up that reminders and Today read."""
-    return Trait("follow_up", MappingProxyType(values), caller_origin())
-
-
 def remind(**values: Any) -> Trait:
     """Ask for reminders: ``remind(when="not contacted", days=3)``."""
     return Trait("remind", MappingProxyType(values), caller_origin())

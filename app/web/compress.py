@@ -18,7 +18,9 @@ PADDING = 32
 
 def compress_answer(response: Response) -> Response:
     """Compress a text answer for a browser that takes it; files and streams stay as they are."""
-    if response.is_streamed or response.mimetype not in KINDS or response.status_code == 204:
+    # A server may give files a length: that they pass through untouched is told apart.
+    is_file = response.is_streamed or response.direct_passthrough
+    if is_file or response.mimetype not in KINDS or response.status_code == 204:
         return response
     response.vary.add("Accept-Encoding")
     if not request.accept_encodings["gzip"] or "Content-Encoding" in response.headers:

@@ -10,6 +10,7 @@ import pytest
 from flask_babel import force_locale
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select, update
+from waitress.buffers import ReadOnlyFileBasedBuffer
 
 from app.engine.access.tables import GrantedScope, RoleProfile
 from app.engine.journal.tables import JournalEntry
@@ -55,6 +56,19 @@ def test_control_signs_are_shown_and_overlong_text_says_that_it_is_cut(app):
     assert readable("a\x07b") == "a\\u0007b"
     assert len(cut) == 32_767
     assert cut.endswith("… (cut, 40000 characters in all)")
+
+
+def test_csv_comes_whole_through_the_server_that_serves(client_as, make, alice):
+    for number in range(40):
+        make("customer", owner=alice, name=f"Anhua Trading {number}")
+
+    reply = client_as(alice).get(
+        "/e/customer/export?format=csv", buffered=True, headers={"Accept-Encoding": "gzip"},
+        environ_overrides={"wsgi.file_wrapper": ReadOnlyFileBasedBuffer},
+    )  # fmt: skip
+
+    assert reply.status_code == 200
+    assert len(rows_of_csv(reply)) == 41
 
 
 def test_csv_holds_the_rows_and_columns_of_the_list(client_as, make, alice, bob):

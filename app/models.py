@@ -93,17 +93,17 @@ class Customer(Entity):
     name = Text(L(zh="客户名称", en="Name"), required=True, unique=True, min=2, max=120, search=True,
                 sort=True, list=True, match=True, wide=True, group="basic",
                 help=L(zh="填写全称，不用简称", en="The full official name, no short form"))
-    kind = Choice(L(zh="性质", en="Kind"), required=True, default="company", filter=True, list=True,
+    kind = Choice(L(zh="性质", en="Kind"), required=True, default="company", filter=True, sort=True, list=True,
                   group="basic", options=[("company", "企业", "Company", "blue"), ("person", "个人", "Person", "violet")])
     level = Choice(L(zh="级别", en="Level"), dictionary="customer_level", look="letter", required=True,
                    default="B", filter=True, sort=True, list=True, group="basic")
     short_name = Text(L(zh="简称", en="Short name"), max=40, search=True, group="basic")
     english_name = Text(L(zh="英文名", en="English name"), max=120, search=True, group="basic")
-    type = Choice(L(zh="类型", en="Type"), dictionary="customer_type", filter=True, group="basic")
-    industry = Choice(L(zh="行业", en="Industry"), dictionary="industry", filter=True, group="basic")
-    size = Choice(L(zh="规模", en="Size"), dictionary="company_size", filter=True, group="basic",
+    type = Choice(L(zh="类型", en="Type"), dictionary="customer_type", filter=True, sort=True, group="basic")
+    industry = Choice(L(zh="行业", en="Industry"), dictionary="industry", filter=True, sort=True, group="basic")
+    size = Choice(L(zh="规模", en="Size"), dictionary="company_size", filter=True, sort=True, group="basic",
                   show_when=("kind", "=", "company"))
-    source = Choice(L(zh="来源", en="Source"), dictionary="source", filter=True, group="basic")
+    source = Choice(L(zh="来源", en="Source"), dictionary="source", filter=True, sort=True, group="basic")
     lifecycle = Choice(L(zh="阶段", en="Life cycle"), required=True, default="potential", filter=True,
                        sort=True, list=True, group="basic", options=[
         ("potential", "潜在", "Potential"), ("intent", "意向", "Intent", "blue"),
@@ -122,7 +122,7 @@ class Customer(Entity):
                   personal=True, purpose=TO_REACH, group="reach")
     email = Email(L(zh="邮箱", en="Email"), search=True, group="reach", example="name@example.com")
     website = URL(L(zh="网站", en="Website"), group="reach", example="https://www.example.com")
-    region = Region(L(zh="地区", en="Region"), filter=True, group="reach")
+    region = Region(L(zh="地区", en="Region"), filter=True, sort=True, group="reach")
     address = Text(L(zh="详细地址", en="Address"), max=200, search=True, group="reach")
 
     next_follow_up = DateTime(L(zh="下次跟进", en="Next follow-up"), due=True, plan=True, filter=True, sort=True,

@@ -78,6 +78,16 @@ class Compiled:
             else field_type(spec.type).attribute(spec) in self.table.c
         )
 
+    def sorts_by(self, name: str) -> bool:
+        """Tell whether lists can be sorted by a field: it is declared so and has its index.
+
+        Any other order would look at every record for each page.
+        """
+        spec = self.fields.get(name)
+        if spec is None or not self.is_stored(name) or not self.type(name).sortable:
+            return False
+        return spec.sort or name == self.spec.default_sort.removeprefix("-")
+
 
 def first_text(spec: EntitySpec) -> str:
     """Return the name of the first required text field, else the first text field, else code."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from babel.lists import format_list
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from app.engine.access.record_rules import is_live, scope_condition
 from app.engine.compile.model import Compiled, search_names
 from app.engine.declare.condition import Condition, Test
 from app.engine.errors import AccessDenied, NotVisible, UserError
+from app.engine.fields.number import babel_locale
 from app.engine.query.conditions import condition_sql
 from app.engine.query.context import ReaderContext, read_id
 from app.engine.query.counting import count_all, count_capped, count_narrowly
@@ -168,18 +170,28 @@ class ListQuery:
         """Return the order for "name" or "-name"; the declared one for ""; UserError otherwise."""
         wanted = sort or self.compiled.spec.default_sort
         name = wanted.removeprefix("-")
-        item = self.compiled.fields.get(name)
-        known = item is not None and name in self.modes and self.compiled.is_stored(name)
+        known = name in self.modes and self.compiled.sorts_by(name)
         if not sort and not (known and is_searchable_mode(self.modes[name])):
             wanted, name = "-changed_at", "changed_at"
-        elif not known or not self.compiled.type(name).sortable:
-            raise UserError(
-                _("Lists cannot be sorted by “%(name)s”.", name=name[:60]), field="sort"
-            )
+        elif not known:
+            raise UserError(self._not_sorted_by(name), field="sort")
         elif self.modes[name] == "mask":
             raise UserError(_("You may not sort by “%(name)s”.", name=name[:60]), field="sort")
         column = self.compiled.column(name)
         return Order(name, column, wanted.startswith("-"), name not in _NEVER_EMPTY)
+
+    def _not_sorted_by(self, name: str) -> str:
+        """Return the refusal with everything that this reader's lists can be sorted by."""
+        language, fields = self.context.language, self.compiled.fields
+        fitting = [
+            f"{other} ({fields[other].label.text(language)})"
+            for other, mode in self.modes.items()
+            if self.compiled.sorts_by(other) and is_searchable_mode(mode)
+        ]
+        return _(
+            "Lists cannot be sorted by “%(name)s”, but by: %(fitting)s.",
+            name=name[:60], fitting=format_list(fitting, locale=babel_locale(language)),
+        )  # fmt: skip
 
     def _page_ids(
         self, request: ListRequest, order: Order, parts: list[ColumnElement[bool]]

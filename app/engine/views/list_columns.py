@@ -67,11 +67,8 @@ def _column(query: ListQuery, name: str, sorted_by: str, down: bool, kept: Args)
     compiled = query.compiled
     item, kind = compiled.fields[name], compiled.type(name)
     label = item.label.text(query.context.language) or name
-    sortable = compiled.is_stored(name) and kind.sortable and is_searchable_mode(query.modes.get(name, "hidden")) and (
-        item.sort or item.system
-    )  # fmt: skip
     href, state = "", ""
-    if sortable:
+    if compiled.sorts_by(name) and is_searchable_mode(query.modes.get(name, "hidden")):
         flipped = f"-{name}" if sorted_by == name and not down else name
         href = list_href(compiled.slug, [*kept, ("sort", flipped)])
     if sorted_by == name:

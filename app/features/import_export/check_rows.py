@@ -163,7 +163,7 @@ class RowChecker:
         ]
 
     def _visible_ids(self, twins: list[Twin | None]) -> list[int]:
-        ids = list({twin.record_id for twin in twins if twin is not None and twin.record_id})
+        ids = list({key for twin in twins if twin is not None for key in twin.ids})
         return [
             key for start in range(0, len(ids), 500) for key in self.query.contains(ids[start : start + 500])
         ]  # fmt: skip
@@ -178,19 +178,49 @@ class RowChecker:
             return CheckedRow(
                 row, "bad", title, problems=(Problem(read.cells["code"][0], code, reason),)
             )
-        changing = (
-            twin is not None and twin.record_id in self._visible and (self.plan.update or code)
-        )
-        errors = () if changing else draft.errors
-        problems = (*read.problems, *self._problems(read, errors))
+        seen = twin if twin is not None and twin.record_id in self._visible else None
+        changing = seen if self.plan.update or code else None
+        if changing is not None and self._is_several(changing):
+            problem = Problem("", title, self._which(changing))
+            return CheckedRow(row, "bad", title, problems=(problem,), notes=notes)
+        told = read.problems if changing is None else self._still_wrong(read, changing.record_id)
+        errors = draft.errors if changing is None else ()
+        problems = (*told, *self._problems(read, errors))
         if problems:
             return CheckedRow(row, "bad", title, problems=problems, notes=notes)
         if twin is None:
             return CheckedRow(row, "new", title, notes=notes, draft=draft)
-        if changing:
-            return self._update(row, read, twin, title)
+        if changing is not None:
+            return self._update(row, read, changing, title)
         reason, shown = self._same(twin)
         return CheckedRow(row, "duplicate", title, reason=reason, record_id=shown)
+
+    def _is_several(self, twin: Twin) -> bool:
+        return sum(key in self._visible for key in twin.ids) > 1
+
+    def _which(self, twin: Twin) -> str:
+        """Return the words for a row that could change several records."""
+        ids = [key for key in twin.ids if key in self._visible][:5]
+        codes = ", ".join(str(one.values.get("code") or "") for one in self.query.fetch(ids, ["code"]))  # fmt: skip
+        return _(
+            "Several records have the same %(label)s: %(codes)s. Say which one in a column for the code.",
+            label=self._label(twin.field), codes=codes,
+        )  # fmt: skip
+
+    def _still_wrong(self, read: RowValues, record_id: int) -> list[Problem]:
+        """Return the problems but those of texts that the record shows already.
+
+        An export writes names, which may be of several records or of one that is not seen.
+        """
+        names = [one.field for one in read.problems if one.field in read.cells]
+        if not names:
+            return read.problems
+        held = next(iter(self.query.fetch([record_id], names))).values
+        return [
+            one for one in read.problems
+            if one.field not in names
+            or not shows(self.compiled, one.field, held.get(one.field), read.cells[one.field][1], self.context)
+        ]  # fmt: skip
 
     def _problems(self, read: RowValues, errors: Sequence[FieldError]) -> list[Problem]:
         told = {read.cells[name][0] for name in read.cells}

@@ -64,8 +64,13 @@ class _Asked:
 
     @property
     def columns(self) -> Sequence[str]:
-        """Return the fields that the list shows."""
-        return list_columns(self.query, self.request)
+        """Return the fields that the list shows.
+
+        Who may bring the file in again gets the code too: by it a changed row finds its record.
+        """
+        shown, query = list_columns(self.query, self.request), self.query
+        again = query.context.reader.may(query.compiled.slug, "import") and "code" in query.modes
+        return [*shown, "code"] if again and "code" not in shown else shown
 
     def name(self, day: date) -> str:
         """Return what the file is called."""

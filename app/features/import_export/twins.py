@@ -18,11 +18,20 @@ from app.features.import_export.file_memory import FileMemory, Key
 
 @dataclass(frozen=True)
 class Twin:
-    """What a row repeats: a record (its id), or an earlier row of the file (its number)."""
+    """What a row repeats: a record (its id), or an earlier row of the file (its number).
+
+    others: more records that it could mean as well.
+    """
 
     field: str
     record_id: int = 0
     row: int = 0
+    others: tuple[int, ...] = ()
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """Return every record that it may be."""
+        return (self.record_id, *self.others) if self.record_id else ()
 
 
 def find_twins(
@@ -50,7 +59,7 @@ def find_twins(
             if key in first:
                 found[place] = Twin(name, row=first[key])
             elif key in stored:
-                found[place] = Twin(name, record_id=stored[key])
+                found[place] = Twin(name, stored[key][0], others=tuple(stored[key][1:]))
             elif numbers[place]:
                 first[key] = numbers[place]
     return found
@@ -73,7 +82,7 @@ def _key(compiled: Compiled, name: str, draft: Draft) -> Key | None:
 
 def _stored(
     session: Session, compiled: Compiled, name: str, drafts: Sequence[Draft], keys: Sequence[Key | None]
-) -> dict[Key, int]:  # fmt: skip
+) -> dict[Key, list[int]]:  # fmt: skip
     texts = [key[0] for key in keys if key is not None]
     found = same_text(session, compiled, name, texts)
     if not found:
@@ -81,10 +90,13 @@ def _stored(
         found = {folded(compiled, name, value): [key] for value, key in held.items()}
     together = partners(compiled, name)
     if not together:
-        return {(text,): ids[0] for text, ids in found.items()}
-    ids = [key for some in found.values() for key in some]
-    linked = _linked(session, compiled, together, ids)
-    return {(text, *linked[key]): key for text, some in found.items() for key in some}
+        return {(text,): ids for text, ids in found.items()}
+    linked = _linked(session, compiled, together, [key for some in found.values() for key in some])
+    stored: dict[Key, list[int]] = {}
+    for text, some in found.items():
+        for key in some:
+            stored.setdefault((text, *linked[key]), []).append(key)
+    return stored
 
 
 def _linked(

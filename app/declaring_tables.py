@@ -40,6 +40,7 @@ FIELD_KEYS = {
     "wide": "Takes the whole width of the form.",
     "group": "The key of the group it stands in.",
     "read_only": "Set by the system only.",
+    "ask_reason": "Whoever changes it says why; the history keeps the reason. Imports, jobs and undo are not asked.",
     "importable": "Brought by an import all the same, where `read_only` keeps people from writing it.",
     "mask_for": "Roles that see only its shape, such as 138****0000.",
     "hide_from": "Roles that never meet it: on no page, export, API answer, filter or history.",

@@ -10,6 +10,7 @@ from app.engine.api.room_paths import room_paths
 from app.engine.compile.catalogue import Catalogue
 from app.engine.fields.base import FieldType
 from app.engine.fields.file import FILE_TYPES
+from app.engine.forms.reasons import MOST, REASON
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_marks import list_marks
 from app.engine.query.list_query import ListQuery
@@ -27,7 +28,7 @@ def entity_spec(query: ListQuery) -> dict[str, Any]:
             "name": name, "type": item.type, "label": {"zh": item.label.zh, "en": item.label.en},
             "mode": mode, "required": item.required, "unique": item.unique,
             "read_only": mode != "edit", "system": item.system,
-            "operators": list(kind.operators) if item.filter else [],
+            "ask_reason": item.ask_reason, "operators": list(kind.operators) if item.filter else [],
             "schema": kind.json_schema(item),
         }  # fmt: skip
         if item.personal or item.sensitive:
@@ -180,8 +181,10 @@ def _list_arguments(query: ListQuery) -> list[dict[str, Any]]:
 
 
 def _change_schema(written: dict[str, Any]) -> dict[str, Any]:
-    """Return the body of a change: any of the fields, and the version that was read."""
-    properties = {**written["properties"], "version": {"type": "integer", "minimum": 1}}
+    """Return the body of a change: any of the fields, the version that was read, and why."""
+    reason = {"type": "string", "maxLength": MOST}
+    version = {"type": "integer", "minimum": 1}
+    properties = {**written["properties"], "version": version, REASON: reason}
     kept = {key: value for key, value in written.items() if key != "allOf"}
     return {**kept, "properties": properties, "required": ["version"]}
 

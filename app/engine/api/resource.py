@@ -17,6 +17,7 @@ from app.engine.charts.chart_json import numbers_json, take_chart
 from app.engine.charts.chart_numbers import find_chart, make_numbers
 from app.engine.errors import FieldError, InvalidRecord, UserError
 from app.engine.fields.base import Masked, Ref, StoredRef
+from app.engine.forms.reasons import REASON, read_reason
 from app.engine.forms.remove import delete
 from app.engine.forms.rows import visible_rows
 from app.engine.forms.save import Saved, save
@@ -92,7 +93,7 @@ class EntityAPI(EntityResource):
             raise InvalidRecord([FieldError("version", text)])
         saved = save(
             self.session, self.compiled, values, reader=self.reader, record_id=record_id,  # type: ignore[arg-type]
-            version=version, source="api",
+            version=version, source="api", reason=_sent_reason(values.pop(REASON, None)),
         )  # fmt: skip
         return answer(self._as_read(saved))
 
@@ -152,6 +153,13 @@ def sent_version(raw: Any) -> int | None:
     ):
         raise InvalidRecord([FieldError("version", _("A version is a whole number, such as 3."))])
     return int(text)
+
+
+def _sent_reason(raw: Any) -> str:
+    """Return the reason sent beside a change; InvalidRecord for what is no text."""
+    if not isinstance(raw, str | None):
+        raise InvalidRecord([FieldError(REASON, _("A text is needed here, such as “example”."))])
+    return read_reason(raw)
 
 
 def _refuse_constant(name: str) -> Any:

@@ -112,7 +112,7 @@ def _check_wishes(field: FieldSpec, kind: FieldType, facts: Facts) -> Iterator[F
     kept = kind.is_kept(field)
     impossible = {
         "unique": not kept or field.type in _NEVER_UNIQUE, "match": not (kept and kind.stored),
-        "sort": not (kept and kind.sortable),
+        "sort": not (kept and kind.sortable), "ask_reason": not kind.writable or field.type == "rows",
     }  # fmt: skip
     for key, refused in impossible.items():
         if getattr(field, key) and refused:

@@ -56,7 +56,7 @@ _FIELD_RULES: dict[str, tuple[Callable[[Any], bool], Label]] = {
         key: (_is(bool), _YES_NO)
         for key in (
             "required", "unique", "search", "filter", "sort", "list", "match", "wide",
-            "read_only", "importable", "personal", "sensitive",
+            "read_only", "importable", "ask_reason", "personal", "sensitive",
         )
     },
     **{key: (_is(str), _TEXT) for key in ("example", "pattern", "group")},

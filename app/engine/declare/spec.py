@@ -54,6 +54,7 @@ class FieldSpec:
 
     mask_for, hide_from, read_only_for: role keys. search: found by text search.
     filter, sort, list: offered as filter, as sort, shown in the list at first.
+    ask_reason: whoever changes it says why.
     show_when, require_when: conditions on the same record, held by form and server.
     unit-bearing bounds `min`/`max` are in the type's own terms (characters, number, date).
     """
@@ -84,6 +85,7 @@ class FieldSpec:
     personal: bool = False
     sensitive: bool = False
     purpose: Label = Label()
+    ask_reason: bool = False
     show_when: Condition | None = None
     require_when: Condition | None = None
     options: Mapping[str, Any] = field(default_factory=lambda: EMPTY)

@@ -45,10 +45,13 @@ def change_many(
     *,
     reader: Reader,
     source: str = "bulk",
+    reason: str = "",
 ) -> ManyDone:
     """Write the same raw values to every record; `ids` were selected in the reader's scope."""
     batch = new_batch()
-    write = partial(save, session, compiled, values, reader=reader, source=source, batch=batch)
+    write = partial(
+        save, session, compiled, values, reader=reader, source=source, batch=batch, reason=reason
+    )
     return _each(session, ids, batch, lambda key: write(record_id=key))
 
 

@@ -21,6 +21,7 @@ from app.engine.errors import AccessDenied, FieldError, InvalidRecord, NotVisibl
 from app.engine.forms.conflicts import conflict
 from app.engine.forms.minimum import BY_HAND, check_minimum
 from app.engine.forms.numbering import default_rule, next_number
+from app.engine.forms.reasons import check_reason
 from app.engine.forms.rows import coerce_rows, read_rows, write_rows
 from app.engine.forms.stored import (
     changed_names,
@@ -156,6 +157,7 @@ def _change(
     if how.is_by_hand(context):
         check_minimum(compiled, after, before, context, errors)
     check_unique(session, compiled, values, errors, record_id=number)
+    check_reason(compiled, values, before, (how.source, how.reason), context, errors)
     if errors:
         raise InvalidRecord(errors)
     if "owner" in values and values["owner"] != before.get("owner"):

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from app.engine.compile.model import Compiled
 from app.engine.errors import FieldError, UserError
 from app.engine.forms.many import ManyDone
+from app.engine.forms.reasons import REASON
 from app.engine.query.context import ReaderContext, read_id
 from app.engine.query.list_query import ListQuery
 from app.engine.query.list_request import parse_list_request
@@ -20,6 +21,7 @@ from app.engine.views.form_models import BulkDonePage, FormPage, InputGroup
 from app.engine.views.form_page import form_fields, make_input, summary_line
 from app.engine.views.list_paging import rows_word
 from app.engine.views.page_models import Action
+from app.engine.views.reason_input import reason_inputs
 
 #: Types whose one value suits many records.
 _COMMON = ("choice", "bool", "date", "datetime", "month", "multi_choice", "user", "link", "region", "tags",
@@ -66,6 +68,7 @@ def bulk_form_page(
         )
         for name in names
     )  # fmt: skip
+    inputs += reason_inputs(compiled, context, typed.get(REASON), errors, among=names)
     words = _("Change %(rows)s", rows=rows_word(len(ids)))
     language = context.language
     return FormPage(
@@ -86,7 +89,8 @@ def changed_values(
     return {
         name: value
         for name, value in typed.items()
-        if (only is None or name in only)
+        if name != REASON
+        and (only is None or name in only)
         and (name in ticked or (name in form and value not in ("", None, [], False)))
         and not (only and not value)
         and not compiled.fields[name].unique

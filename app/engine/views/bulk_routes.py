@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from app.engine.errors import AccessDenied, FieldError, NotVisible, UserError
 from app.engine.forms.many import ManyDone, change_many, delete_many, tag_many
+from app.engine.forms.reasons import REASON, read_reason
 from app.engine.views.bulk import bulk_done_page, bulk_form_page, changed_values, selected_ids
 from app.engine.views.delete_page import make_delete_page
 from app.engine.views.entity_base import EntityBase
@@ -61,6 +62,7 @@ class BulkRoutes(EntityBase):
 
     def _change_all(self, deed: str, ids: list[int]) -> Response:
         typed = read_form(self.compiled, request.form, self.context, creating=False)
+        typed[REASON] = request.form.get(REASON, "")
         sent = changed_values(self.compiled, deed, typed, request.form)
         if not sent:
             message = FieldError("", _("Fill in what should change."))
@@ -69,7 +71,8 @@ class BulkRoutes(EntityBase):
         if deed == "tag":
             done = tag_many(self.session, self.compiled, ids, sent["tags"], **words)
         else:
-            done = change_many(self.session, self.compiled, ids, sent, **words)
+            reason = read_reason(request.form.get(REASON))
+            done = change_many(self.session, self.compiled, ids, sent, reason=reason, **words)
         if done.failed and not done.done:
             return self._ask(deed, ids, typed, list(done.failed[0].errors), 422)
         return self._tell_done(done, _("Changed %(rows)s.", rows=rows_word(done.done)))

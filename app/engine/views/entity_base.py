@@ -8,6 +8,7 @@ from flask import request
 
 from app.engine.compile.model import Compiled
 from app.engine.errors import ConflictError, NotVisible
+from app.engine.forms.reasons import REASON, read_reason
 from app.engine.forms.save import Saved, save, writable_id
 from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
@@ -53,7 +54,8 @@ class EntityBase(BasePage):
         Their values stay where only they wrote; the second part tells of them. Raises
         ConflictError where both wrote.
         """
-        words = {"record_id": record_id, "source": source}
+        reason = read_reason(request.form.get(REASON))
+        words = {"record_id": record_id, "source": source, "reason": reason}
         try:
             return self.save(values, version=version, **words), None
         except ConflictError as error:

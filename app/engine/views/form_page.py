@@ -19,11 +19,13 @@ from app.engine.declare.spec import FieldSpec
 from app.engine.errors import Clash, ConflictError, FieldError
 from app.engine.fields.file import FILE_TYPES
 from app.engine.forms.minimum import group_words
+from app.engine.forms.reasons import REASON
 from app.engine.query.context import ReaderContext, read_id
 from app.engine.views.file_inputs import with_file
 from app.engine.views.form_models import ClashLine, FormPage, Input, InputGroup
 from app.engine.views.live_formulas import computed_input, live_formula, row_sums
 from app.engine.views.purpose_words import purpose_words
+from app.engine.views.reason_input import reason_inputs
 from app.engine.views.value_words import json_text, titles_of
 
 _NEVER = ("back_links", "formula", "roll_up", "number")
@@ -144,6 +146,9 @@ def make_form_page(
     groups = tuple(
         _group(compiled, key, tuple(inputs), language) for key, inputs in grouped.items() if inputs
     )
+    asked = [] if creating else [item.name for item in fields]
+    why = reason_inputs(compiled, context, values.get(REASON), errors, among=asked)
+    groups += (InputGroup("why", "", "", why),) if why else ()
     summary = tuple((_anchor(error), summary_line(compiled, error, language)) for error in errors)
     clashes = (
         tuple(clash_line(compiled, clash, context) for clash in conflict.clashes)
@@ -192,6 +197,8 @@ def _anchor(error: FieldError) -> str:
 
 def summary_line(compiled: Compiled, error: FieldError, language: str) -> str:
     """Return one refusal with the label of its field, as summaries list it."""
+    if error.field == REASON:
+        return error.message
     item = compiled.fields.get(error.field)
     label = (item.label.text(language) or error.field) if item else error.field
     if error.row is not None:

@@ -19,6 +19,7 @@ from app.engine.errors import (
     NotVisible,
     UserError,
 )
+from app.engine.forms.reasons import REASON
 from app.engine.forms.save import Saved
 from app.engine.forms.uploads import take_posted_files
 from app.engine.query.list_query import ListQuery
@@ -35,6 +36,7 @@ from app.engine.views.form_page import (
 )
 from app.engine.views.form_values import first_values, resolve_clashes, stored_inputs
 from app.engine.views.page import tell, toast_at_once
+from app.engine.views.reason_input import reason_inputs
 from app.engine.views.record_page import make_fact, may_edit_inline
 from app.engine.views.step_form import make_step_page
 
@@ -96,6 +98,7 @@ class FormRoutes(EntityBase):
     ) -> Response:
         creating = words["record_id"] is None
         typed, values = self._posted(creating=creating)
+        typed[REASON] = request.form.get(REASON, "")
         resolve_clashes(self.compiled, values, words["record_id"], self.context)
         words["token"] = request.form.get("token", "")
         try:
@@ -212,10 +215,15 @@ class FormRoutes(EntityBase):
             self.compiled, item, values.get(name), self.context, errors, record_id=record.id
         )
         base = f"/e/{self.slug}/{record.id}/fact/{name}"
-        others = tuple((error.field, error.message) for error in errors if error.field != name)
+        others = tuple(
+            (error.field, error.message) for error in errors if error.field not in (name, REASON)
+        )
+        why = reason_inputs(
+            self.compiled, self.context, request.form.get(REASON), errors, among=[name]
+        )
         page = FormPage(
             title=one.label, slug=self.slug, id=record.id, version=record.version, action=base,
-            groups=(InputGroup("main", "", "", (one,)),), cancel_href=f"{base}?show=1", token="",
+            groups=(InputGroup("main", "", "", (one, *why)),), cancel_href=f"{base}?show=1", token="",
             errors=others, partial=True,
         )  # fmt: skip
         return self.render("entity/edit_fact.html", page, status)
@@ -252,8 +260,9 @@ class FormRoutes(EntityBase):
         if not request.is_json:
             record = self.query().get(record_id, [])
             page = make_step_page(
-                self.compiled, self.context, record, to=to, typed=told, errors=errors
-            )
+                self.compiled, self.context, record, to=to, typed=told, errors=errors,
+                typed_reason=request.form.get(REASON, ""),
+            )  # fmt: skip
         if page is None:
             raise InvalidRecord(self._named(errors))
         return self.render("entity/form.html", page, 422)

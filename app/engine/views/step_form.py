@@ -11,10 +11,12 @@ from flask_babel import gettext as _
 from app.engine.access.field_rules import field_mode
 from app.engine.compile.model import Compiled
 from app.engine.errors import FieldError
+from app.engine.forms.reasons import REASON
 from app.engine.query.context import ReaderContext
 from app.engine.query.record_select import RecordRow
 from app.engine.views.form_models import FormPage, Input, InputGroup
 from app.engine.views.form_page import make_input, summary_line
+from app.engine.views.reason_input import reason_inputs
 
 
 def make_step_page(
@@ -25,17 +27,22 @@ def make_step_page(
     to: str,
     typed: Mapping[str, Any],
     errors: Sequence[FieldError],
+    typed_reason: str = "",
 ) -> FormPage | None:
     """Return the form; None where a refused field is not one that the reader could fill in here."""
     board = compiled.spec.board
-    names = list(dict.fromkeys([*(error.field for error in errors), *typed]))
+    names = list(
+        dict.fromkeys([*(error.field for error in errors if error.field != REASON), *typed])
+    )
+    why = reason_inputs(compiled, context, typed_reason, errors, among=[board, *names])
     if not all(_is_askable(compiled, context, name) for name in names):
         return None
     base, language = f"/e/{compiled.slug}/{record.id}", context.language
     options = context.options(compiled.fields[board])
     step = next((one.label.text(language) for one in options if one.key == to), to)
-    inputs = tuple(
-        _input(compiled, name, typed.get(name), context, errors, record.id) for name in names
+    inputs = (
+        tuple(_input(compiled, name, typed.get(name), context, errors, record.id) for name in names)
+        + why
     )
     return FormPage(
         title=_("%(title)s: %(step)s", title=record.title, step=step), slug=compiled.slug, id=record.id,

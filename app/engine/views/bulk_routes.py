@@ -75,6 +75,10 @@ class BulkRoutes(EntityBase):
             done = change_many(self.session, self.compiled, ids, sent, reason=reason, **words)
         if done.failed and not done.done:
             return self._ask(deed, ids, typed, list(done.failed[0].errors), 422)
+        if "owner" in sent and not done.failed and not self.query().contains(ids):
+            # Nobody takes back what they no longer see, so no undo is offered.
+            tell(_("Changed %(rows)s, which you no longer see.", rows=rows_word(done.done)))
+            return self.go(f"/e/{self.slug}/")
         return self._tell_done(done, _("Changed %(rows)s.", rows=rows_word(done.done)))
 
     def _delete_all(self, ids: list[int]) -> Response:

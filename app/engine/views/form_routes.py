@@ -108,16 +108,20 @@ class FormRoutes(EntityBase):
         except ConflictError as error:
             shown = {**typed, **self._theirs(words["record_id"], error, typed)}
             return self._form(shown, {**words, "conflict": error, "version": error.version}, 409)
+        if not self.query().contains([saved.id]):
+            return self.go(self._given_away(saved))
         if saved.created or saved.changed:
             tell(self._saved_words(saved.title, beside), undo=saved.batch)
-        if request.form.get("then") == "new":
-            return self.go(f"/e/{self.slug}/new")
-        return self.go(self._home_of(saved))
+        then = "new" if request.form.get("then") == "new" else saved.id
+        return self.go(f"/e/{self.slug}/{then}")
 
-    def _home_of(self, saved: Saved) -> str:
-        """Return where to go after a save: its page, or the list when it was given away."""
-        kept = self.query().contains([saved.id])
-        return f"/e/{self.slug}/{saved.id}" if kept else f"/e/{self.slug}/"
+    def _given_away(self, saved: Saved) -> str:
+        """Say that the writer no longer sees a record; return where to go.
+
+        Nobody takes back what they no longer see, so no undo is offered.
+        """
+        tell(_("Saved: %(title)s; you no longer see it.", title=saved.title))
+        return f"/e/{self.slug}/"
 
     def _theirs(
         self, record_id: int, error: ConflictError, typed: dict[str, Any]
@@ -176,8 +180,7 @@ class FormRoutes(EntityBase):
             fresh, words = query.get(record.id), self._clash_words(error)
             return self._editor(name, sent, fresh, [FieldError(name, words)], 409)
         if not query.contains([record.id]):
-            tell(_("Saved: %(title)s", title=saved.title), undo=saved.batch)
-            return Response(status=204, headers={"HX-Redirect": self._home_of(saved)})
+            return Response(status=204, headers={"HX-Redirect": self._given_away(saved)})
         answer = self.render("entity/fact.html", make_fact(query, query.get(record.id), name))
         if saved.changed:
             words = _(

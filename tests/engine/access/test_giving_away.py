@@ -51,5 +51,19 @@ def test_form_leads_to_the_list_with_its_message(client_as, record, mia, carol, 
     reply = client.post(path, data=form)
 
     assert reply.headers["Location"] == "/e/customer/"
-    assert "Saved: Anhua" in client.get("/e/customer/").text
+    told = client.get("/e/customer/").text
+    assert "Saved: Anhua; you no longer see it." in told
+    assert "/undo" not in told
+    assert owner_of(session, record) == carol.id
+
+
+def test_many_at_once_offer_no_undo_that_could_not_work(client_as, record, mia, carol, session):
+    client = client_as(mia)
+    data = {"ids": str(record.id), "owner": str(carol.id), "change": "owner"}
+
+    client.post("/e/customer/bulk/assign", data=data)
+
+    told = client.get("/e/customer/").text
+    assert "Changed 1 record, which you no longer see." in told
+    assert "/undo" not in told
     assert owner_of(session, record) == carol.id

@@ -162,6 +162,12 @@ def _read_test(field: str, op: str, value: str, compiled: Compiled) -> Test:
 
 
 def _unknown(name: str, compiled: Compiled) -> str:
+    _kind, _dot, field = name.partition(".")
+    if field in compiled.fields and compiled.type(field).operators:
+        example = f"{name}.{compiled.type(field).operators[0]}"
+        return _(
+            "“%(name)s” needs a comparison, such as “%(example)s”.", name=name, example=example
+        )
     known = [*_PLAIN, *(f"f.{item}" for item in compiled.fields)]
     near = difflib.get_close_matches(name, known, 1)
     if near:

@@ -279,3 +279,10 @@ def test_stale_delete_says_who_changed_the_record(api_as, make, alice, mia):
 
     assert reply.status_code == 409
     assert reply.json["error"]["message"].startswith(f"{alice.title('en')} changed this record")
+
+
+def test_filter_without_comparison_is_told_how_to_go_on(api_as, alice):
+    reply = api_as(alice)("GET", "customer/?f.level=A")
+
+    assert reply.status_code == 400
+    assert reply.json["error"]["message"] == ("“f.level” needs a comparison, such as “f.level.eq”.")

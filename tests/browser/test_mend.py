@@ -13,10 +13,10 @@ from tests.browser.axe import find_barriers
 from tests.browser.test_import import counts
 
 LIST = """Name,Phone,Source,Remark
-Mend{n} Alpha,1380000001,Website,
-Mend{n} Beta,13800000002,Site,
-"Mend{n} Gamma",13800000003,Website,
-Mend{n}, Delta,13800000004,Website,
+Mend{n} Alpha,138777{n}001,Website,
+Mend{n} Beta,138777{n}0002,Site,
+"Mend{n} Gamma",138777{n}0003,Website,
+Mend{n}, Delta,138777{n}0004,Website,
 """
 DROP = """(box, text) => {
   const transfer = new DataTransfer();
@@ -41,7 +41,7 @@ def test_bad_rows_are_corrected_by_keyboard(page_of: Callable[..., Page]) -> Non
     expect(page.get_by_role("button", name="Import 1 record")).to_be_enabled()
     assert counts(page) == [1, 0, 0, 3]
 
-    page.get_by_label("Row 2: Phone").fill("13800000001")
+    page.get_by_label("Row 2: Phone").fill("13877710001")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Row 3: Source")).to_be_focused()
     expect(page.get_by_role("button", name="Import 1 record")).to_be_disabled()
@@ -51,7 +51,7 @@ def test_bad_rows_are_corrected_by_keyboard(page_of: Callable[..., Page]) -> Non
     page.get_by_label("Row 3: Source").select_option(label="Website")
     page.get_by_text("Other cells of row 5").click()
     page.get_by_label("Row 5: Name").fill("Mend1, Delta")
-    page.get_by_label("Row 5: Phone").fill("13800000004")
+    page.get_by_label("Row 5: Phone").fill("13877710004")
     page.get_by_label("Row 5: Source").select_option(label="Website")
     page.get_by_label("Row 5: Remark").fill("")
     page.get_by_label("Row 5: Column 5").fill("")
@@ -75,10 +75,12 @@ def test_rows_are_corrected_on_a_phone(
     page.goto("/e/customer/import")
     page.locator("#f-file").set_input_files(file)
     page.locator("[data-save]").click()
+    page.wait_for_url(re.compile(r"/import/\w{48}"))
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.locator("[data-save]").click()
     page.wait_for_url(re.compile(r"/rows\?"))
 
-    page.locator("[name='m.2.1']").fill("13800000001")
+    page.locator("[name='m.2.1']").fill("13877720001")
     page.locator("[data-mend-check]").click()
     page.wait_for_url(re.compile(r"/rows\?"))
     expect(page.locator(".c-import-tab b").first).to_have_text("2")

@@ -16,6 +16,9 @@ _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(\s.*)?")
 _GLUED = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[\s-]([A-Za-z]{3,9})\.?,?[\s-](\d{4})(\s.*)?")
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s(\d{1,2}),?\s(\d{4})(\s.*)?")
+_DIGITS = {"零": 0, **{sign: number for number, sign in enumerate("0一二三四五六七八九")}}
+_COUNT = "([一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_WRITTEN = re.compile(f"([0零一二三四五六七八九]{{4}})年{_COUNT}月{_COUNT}[日号]")
 _NUMBER = re.compile(r"-?\d{1,7}(\.\d+)?")
 _YEAR = re.compile(r"(19|20)\d{2}")
 _MONTHS = (
@@ -51,6 +54,9 @@ def plain_day(text: str, form: DayForm) -> tuple[str, str]:
         return _named(text, found[3], found[2], found[1], found[4]), ""
     if found := _MONTH_FIRST.fullmatch(folded):
         return _named(text, found[3], found[1], found[2], found[4]), ""
+    if found := _WRITTEN.fullmatch(folded.replace("〇", "0")):
+        year = "".join(str(_DIGITS[sign]) for sign in found[1])
+        return f"{year}-{_counted(found[2]):02}-{_counted(found[3]):02}", ""
     if _NUMBER.fullmatch(folded):
         day = _numbered(folded, form)
         return day, _("“%(value)s” is Excel's number of the day %(day)s.", value=folded, day=day)
@@ -90,6 +96,14 @@ def _named(text: str, year: str, month: str, day: str, rest: str | None) -> str:
     if word == "sept":
         places = [9]
     return f"{year}-{places[0]:02}-{int(day):02}{rest or ''}" if len(places) == 1 else text
+
+
+def _counted(text: str) -> int:
+    """Return the number of 三, 十二, 三十一."""
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return _DIGITS[text]
+    return 10 * (_DIGITS[tens] if tens else 1) + (_DIGITS[ones] if ones else 0)
 
 
 def _numbered(text: str, form: DayForm) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, column, event, func, inspect, select, table
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
+
+from app.engine.write_queue import QueuedConnection
 
 #: True while a request, job or command means to write: its transaction then takes SQLite's write
 #: lock at once, because a reader that turns writer half-way fails when another wrote meanwhile.
@@ -51,8 +53,17 @@ def prepare_engine(engine: Engine) -> None:
     """Make an engine behave as the product expects; harmless when called twice."""
     if engine.dialect.name != "sqlite" or event.contains(engine, "connect", set_up_sqlite):
         return
+    event.listen(engine, "do_connect", queue_writers)
     event.listen(engine, "connect", set_up_sqlite)
     event.listen(engine, "begin", begin_sqlite)
+
+
+def queue_writers(
+    _dialect: object, _record: object, arguments: Sequence[Any], options: dict[str, Any]
+) -> None:
+    """Have every connection to a file wait for its turn to write; memory belongs to one alone."""
+    if arguments and arguments[0] != ":memory:":
+        options["factory"] = QueuedConnection
 
 
 def set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -105,7 +116,11 @@ def is_stale(connection: Connection, name: str) -> bool:
 
 def begin_sqlite(connection: Connection) -> None:
     """Begin as a writer when the request, job or command said that it will write."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write_intent.get() else "BEGIN")
+    driver = connection.connection.driver_connection
+    if write_intent.get() and isinstance(driver, QueuedConnection):
+        driver.begin_writing()
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write_intent.get() else "BEGIN")
 
 
 _shared: list[Connection] = []

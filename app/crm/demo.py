@@ -32,6 +32,7 @@ from app.crm.demo_people import create_departments, create_people
 from app.crm.demo_plan import Draft, Plan, To
 from app.crm.demo_service import demo_articles, demo_cases, demo_feedback, demo_surveys
 from app.crm.demo_talk import write_talk
+from app.crm.demo_views import share_views
 from app.crm.demo_words import KNOWN
 from app.engine import clock
 from app.engine.access.net import SCOPED
@@ -70,6 +71,7 @@ def create_demo(session: Session, password: str | None, *, now: datetime | None 
             writer.write(draft)
     writer.date_back()
     write_talk(session, writer.reader, writer.ids, now=told_at)
+    share_views(session, writer.reader("admin"), now=told_at)
     # Nobody who looks around should have to wait for the night.
     ask_for(session, SCAN, now=clock.now())
     return SIZES["customer"]

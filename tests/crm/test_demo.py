@@ -16,10 +16,16 @@ from app.crm.demo import create_demo
 from app.crm.demo_people import PEOPLE, create_people
 from app.crm.demo_scale import scale_demo
 from app.engine.access.net import SCOPED
+from app.engine.access.reader import acting_for
+from app.engine.access.readers import load_reader
 from app.engine.access.tables import Department, User
 from app.engine.compile.catalogue import current_catalogue
 from app.engine.errors import UserError
 from app.engine.journal.tables import JournalEntry
+from app.engine.query.context import ReaderContext
+from app.engine.query.list_memory import read_memory
+from app.engine.query.list_query import ListQuery
+from app.engine.query.list_state import fit_view
 from app.web.passwords import hash_password
 
 NOW = datetime(2026, 11, 23, 1, 12, tzinfo=UTC)
@@ -155,3 +161,32 @@ def test_people_talk_and_hang_files_on_their_customers(small_demo: Session, clie
     assert "@" in comments[0]["text"]
     assert [one["title"] for one in comments[0]["mentions"]] == ["Wang Fang"]
     assert max(one["at"] for one in comments) < NOW.isoformat()
+
+
+def test_everyone_gets_views_whose_conditions_all_fit(small_demo: Session) -> None:
+    person = small_demo.scalars(select(User).where(User.username == "li.na")).one()
+    reader = load_reader(small_demo, person.id)
+    assert reader is not None
+
+    for slug, names in (("customer", 4), ("opportunity", 2)):
+        memory = read_memory(small_demo, reader, slug)
+        with acting_for(reader):
+            query = ListQuery(current_catalogue()[slug], ReaderContext(small_demo, reader))
+            broken = [fit_view(query, view.query)[1] for view in memory.views]
+        assert broken == [()] * names
+
+
+def test_closing_this_month_opens_first_for_executives_alone(small_demo: Session) -> None:
+    firsts = {}
+    for name in ("zhou.qiang", "li.na"):
+        person = small_demo.scalars(select(User).where(User.username == name)).one()
+        reader = load_reader(small_demo, person.id)
+        assert reader is not None
+        memory = read_memory(small_demo, reader, "opportunity")
+        opened = memory.view(str(memory.first))
+        firsts[name] = (
+            opened
+            and {"zh": "本月成交", "en": "Closing this month"}[reader.language] == opened.name
+        )
+
+    assert firsts == {"zhou.qiang": True, "li.na": None}

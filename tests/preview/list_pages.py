@@ -267,7 +267,7 @@ def build_lane(w: Words) -> LaneCards:
 def build_view_form(w: Words) -> ViewForm:
     """Return the form of a saved view whose name is missing."""
     return ViewForm(
-        title=w("存为视图", "Save as view"), action="/views/customer/", back_href="/e/customer/", submit=w("保存视图", "Save view"), name="",
+        title=w("存为视图", "Save as view"), action="/views/customer/", back_href="/e/customer/", submit=w("保存视图", "Save view"), name="", name_en="Key customers",
         shared="roles", roles=(("sales", w("销售", "Sales"), True, False), ("manager", w("部门经理", "Manager"), False, True)),
         hidden=(("query", "f.level.eq=A"),), may_set_first=True, errors=(("name", w("给视图起个名字。", "Give the view a name.")),),
     )  # fmt: skip

@@ -6,6 +6,7 @@ with them; links that only turn pages or sort carry `kept`, which names an untou
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.engine.errors import NotVisible, UserError
@@ -52,13 +53,24 @@ class ListState:
         """Return the key of the current tab."""
         if self.view is not None:
             return str(self.view.id)
-        filters = [pair for pair in self.args if is_filter(pair[0]) or pair[0] == "q"]
+        filters = _finding(self.args)
         if filters == [("f.owner.mine", "1")]:
             return "mine"
         marked = next((mark for mark in list_marks() if filters == [mark.argument]), None)
         if marked is not None:
             return marked.name
-        return "" if filters else ALL
+        return self._same_view(filters) if filters else ALL
+
+    def _same_view(self, filters: Args) -> str:
+        """Return the key of the view that finds the same as these filters, "" when none does."""
+        asked = sorted(filters)
+        same = (view for view in self.memory.views if sorted(_finding(view.query)) == asked)
+        return next((str(view.id) for view in same), "")
+
+
+def _finding(pairs: Iterable[tuple[str, str]]) -> Args:
+    """Return the arguments that decide which records a list finds."""
+    return [pair for pair in pairs if is_filter(pair[0]) or pair[0] == "q"]
 
 
 def read_list_state(query: ListQuery, raw: Args, *, opens_first: bool = False) -> ListState:

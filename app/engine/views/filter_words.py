@@ -23,6 +23,8 @@ WITHOUT_VALUE = ("empty", "filled", "mine", "mydept")
 CHOICES = ("choice", "multi_choice")
 PICKERS = ("link", "links", "user", "department")
 _DAYS = re.compile(r"(last|next)_(\d{1,4})d")
+_STEP = re.compile(r"([+-])\s*(\d{1,4})\s*([dwmy])")
+_NAMED_DAYS = ("today", "yesterday", "tomorrow")
 
 
 def operator_words() -> dict[str, str]:
@@ -91,10 +93,39 @@ def value_words(item: FieldSpec, op: str, value: str, context: ReaderContext) ->
     if item.type in PICKERS:
         titles = picked_titles(item, value, context)
         return listed(title for _id, title in titles)
+    words = words_of_day if item.type in DATE_TYPES else str
     if op == "between":
         low, _dots, high = value.partition("..")
-        return f"{low or '…'} – {high or '…'}"
-    return value
+        return f"{words(low) or '…'} – {words(high) or '…'}"
+    return words(value)
+
+
+def words_of_day(value: str) -> str:
+    """Return a relative day in words: "tomorrow", "30 days ago"; any other value as it is."""
+    found = _STEP.fullmatch(value.strip().lower())
+    if found is None:
+        named = value.strip().lower()
+        return period_words()[named] if named in _NAMED_DAYS else value
+    count = int(found[2])
+    return _days_ago(count, found[3]) if found[1] == "-" else _days_on(count, found[3])
+
+
+def _days_ago(count: int, unit: str) -> str:
+    return {
+        "d": ngettext("%(num)d day ago", "%(num)d days ago", count),
+        "w": ngettext("%(num)d week ago", "%(num)d weeks ago", count),
+        "m": ngettext("%(num)d month ago", "%(num)d months ago", count),
+        "y": ngettext("%(num)d year ago", "%(num)d years ago", count),
+    }[unit]
+
+
+def _days_on(count: int, unit: str) -> str:
+    return {
+        "d": ngettext("%(num)d day from now", "%(num)d days from now", count),
+        "w": ngettext("%(num)d week from now", "%(num)d weeks from now", count),
+        "m": ngettext("%(num)d month from now", "%(num)d months from now", count),
+        "y": ngettext("%(num)d year from now", "%(num)d years from now", count),
+    }[unit]
 
 
 def listed(words: Iterable[str]) -> str:

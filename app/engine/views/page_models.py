@@ -114,6 +114,7 @@ class Tab:
     count_href: str = ""  # where a script fetches the count later; "" when count is given
     mine: bool = False  # the reader may change or delete it
     is_counted: bool = False  # its count comes later, together with the others of its row
+    is_edited: bool = False  # the list began with this view and was changed since
 
 
 @dataclass(frozen=True)

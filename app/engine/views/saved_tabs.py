@@ -17,11 +17,18 @@ from app.engine.views.page_models import Tab
 
 
 def view_tabs_of(
-    compiled: Compiled, reader: Reader, memory: ListMemory, *, current: str, layout: str = "table"
+    compiled: Compiled,
+    reader: Reader,
+    memory: ListMemory,
+    *,
+    current: str,
+    layout: str = "table",
+    is_edited: bool = False,
 ) -> tuple[Tab, ...]:
     """Return the tabs: everything, the reader's own records, marked ones, saved views.
 
-    current: ALL, "mine", the name of a mark, or the id of the open view; "" marks none.
+    current: ALL, "mine", the name of a mark, or the id of the open view; "" marks none. is_edited: that
+    view was filtered further.
     """
     slug = compiled.slug
     everything = [("view", ALL)] if memory.first else []
@@ -36,7 +43,7 @@ def view_tabs_of(
     for view in memory.views:
         tab = _tab(str(view.id), view.name, slug, [("view", str(view.id))], "", current)
         href = view_href(compiled.spec, view.id, view.layout)
-        tabs.append(replace(tab, href=href, mine=view.is_mine))
+        tabs.append(replace(tab, href=href, mine=view.is_mine, is_edited=is_edited and tab.current))
     return tuple(tabs)
 
 

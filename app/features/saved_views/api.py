@@ -35,7 +35,7 @@ class ViewsAPI(BasePage):
 
     @expose("/", methods=["POST"])
     def post(self) -> Response:
-        """Make a view from {entity, name, query, layout, shared, roles}; 201."""
+        """Make a view from {entity, name, name_en, query, layout, shared, roles}; 201."""
         body = _read_body()
         slug = self._entity(str(body.get("entity", "")))
         draft = _read_draft(body)
@@ -71,7 +71,8 @@ class ViewsAPI(BasePage):
 
     def _data(self, view: StoredView) -> dict[str, Any]:
         return {
-            "id": view.id, "entity": view.entity, "name": view.name, "query": view.query,
+            "id": view.id, "entity": view.entity, "name": view.name,
+            "name_en": view.name_en, "query": view.query,
             "layout": view.layout, "mine": view.owner_id == self.reader.user_id,
         }  # fmt: skip
 
@@ -84,7 +85,7 @@ def _read_body() -> dict[str, Any]:
 
 
 def _read_draft(body: dict[str, Any]) -> ViewDraft:
-    texts = {name: body.get(name, "") for name in ("name", "query", "layout", "shared")}
+    texts = {name: body.get(name, "") for name in ("name", "name_en", "query", "layout", "shared")}
     wrong = [name for name, value in texts.items() if not isinstance(value, str)]
     roles = body.get("roles", [])
     if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
@@ -92,5 +93,6 @@ def _read_draft(body: dict[str, Any]) -> ViewDraft:
     if wrong:
         raise InvalidRecord([FieldError(name, _("Text is needed here.")) for name in wrong])
     return ViewDraft(
-        texts["name"], texts["query"], texts["layout"], shared=texts["shared"] or "me", roles=tuple(roles)
+        texts["name"], texts["query"], texts["layout"], shared=texts["shared"] or "me", roles=tuple(roles),
+        name_en=texts["name_en"],
     )  # fmt: skip

@@ -18,7 +18,7 @@ from app.features.saved_views.tables import ListChoice, StoredView, ViewShare
 STAMP = "views"
 EVERYONE = "*"
 _LIMIT = 5000
-_Key = tuple[int, int, int, tuple[str, ...]]
+_Key = tuple[int, int, int, tuple[str, ...], str]
 _cache: OrderedDict[_Key, dict[str, ListMemory]] = OrderedDict()
 _lock = Lock()
 
@@ -33,7 +33,7 @@ def remember_lists(session: Session, reader: Reader, slug: str) -> ListMemory:
     stamps = held_stamps(session)
     bind = session.get_bind()
     engine = bind if isinstance(bind, Engine) else bind.engine
-    key = (id(engine), stamps.get(STAMP, 0), reader.user_id, reader.roles)
+    key = (id(engine), stamps.get(STAMP, 0), reader.user_id, reader.roles, reader.language)
     with _lock:
         found = _cache.get(key)
     if found is None:
@@ -98,4 +98,6 @@ def _memory(choice: ListChoice | None, views: dict[int, SavedView], first: int) 
 def _view(stored: StoredView, reader: Reader) -> SavedView:
     query = tuple(parse_qsl(stored.query))
     mine = stored.owner_id == reader.user_id
-    return SavedView(stored.id, stored.name, query, stored.layout, stored.dense, is_mine=mine)
+    return SavedView(
+        stored.id, stored.label(reader.language), query, stored.layout, stored.dense, is_mine=mine
+    )

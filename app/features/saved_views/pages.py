@@ -31,6 +31,7 @@ class ViewForm:
     back_href: str
     submit: str
     name: str
+    name_en: str
     shared: str
     roles: tuple[tuple[str, str, bool, bool], ...]
     hidden: tuple[tuple[str, str], ...]
@@ -132,7 +133,7 @@ class ViewPages(BasePage):
         except InvalidRecord as error:
             hidden = (("query", draft.query), ("layout", draft.layout), ("dense", "1" if draft.dense else ""))  # fmt: skip
             return self._form(slug, None, draft, hidden, error.errors)
-        tell(_("View saved: %(name)s", name=view.name))
+        tell(_("View saved: %(name)s", name=view.label(self.reader.language)))
         return self.go(self.href(view))
 
     @expose("/<slug>/<int:view_id>", methods=["GET", "POST"])
@@ -148,7 +149,7 @@ class ViewPages(BasePage):
             )  # fmt: skip
         except InvalidRecord as error:
             return self._form(slug, view, draft, (), error.errors)
-        tell(_("View saved: %(name)s", name=view.name))
+        tell(_("View saved: %(name)s", name=view.label(self.reader.language)))
         return self.go(f"/views/{slug}/")
 
     @expose("/<slug>/<int:view_id>/keep", methods=["POST"])
@@ -157,7 +158,7 @@ class ViewPages(BasePage):
         view = self.view(slug, view_id)
         query, layout = request.form.get("query", ""), request.form.get("layout", "")
         service.keep_query(self.session, view, query, layout, reader=self.reader, now=clock.now())
-        tell(_("View saved: %(name)s", name=view.name))
+        tell(_("View saved: %(name)s", name=view.label(self.reader.language)))
         return self.go(self.href(view))
 
     @expose("/<slug>/<int:view_id>/<any(up,down):way>", methods=["POST"])
@@ -172,7 +173,7 @@ class ViewPages(BasePage):
         """Delete a view; the records stay."""
         view = self.view(slug, view_id)
         service.delete_view(self.session, view, reader=self.reader)
-        tell(_("View deleted: %(name)s", name=view.name))
+        tell(_("View deleted: %(name)s", name=view.label(self.reader.language)))
         return self.go(f"/views/{slug}/")
 
     @expose("/<slug>/first", methods=["POST"])
@@ -217,7 +218,7 @@ class ViewPages(BasePage):
             title=_("Change view") if view else _("Save as view"),
             action=f"/views/{slug}/{view.id}" if view else f"/views/{slug}/",
             back_href=f"/views/{slug}/" if view else f"/e/{slug}/", submit=_("Save view"),
-            name=draft.name, shared=draft.shared, roles=roles, hidden=tuple(p for p in hidden if p[1]),
+            name=draft.name, name_en=draft.name_en, shared=draft.shared, roles=roles, hidden=tuple(p for p in hidden if p[1]),
             may_set_first=self.reader.is_administrator,
             errors=tuple((error.field, error.message) for error in errors or ()),
         )  # fmt: skip
@@ -229,6 +230,7 @@ def _draft() -> ViewDraft:
     return ViewDraft(
         form.get("name", ""), form.get("query", ""), form.get("layout", ""), form.get("dense") == "1",
         form.get("shared", "me"), tuple(form.getlist("roles")), tuple(form.getlist("first")),
+        form.get("name_en", ""),
     )  # fmt: skip
 
 
@@ -236,7 +238,9 @@ def _stored_draft(view: StoredView, shares: list[ViewShare]) -> ViewDraft:
     roles = tuple(share.role for share in shares if share.role != EVERYONE)
     shared = "everyone" if any(s.role == EVERYONE for s in shares) else "roles" if roles else "me"
     first = tuple(share.role for share in shares if share.first)
-    return ViewDraft(view.name, view.query, view.layout, view.dense, shared, roles, first)
+    return ViewDraft(
+        view.name, view.query, view.layout, view.dense, shared, roles, first, view.name_en
+    )
 
 
 def _line(pages: ViewPages, view: StoredView, shares: list[ViewShare], first: int) -> ViewLine:
@@ -252,7 +256,7 @@ def _line(pages: ViewPages, view: StoredView, shares: list[ViewShare], first: in
         )
     mine = view.owner_id == reader.user_id
     return ViewLine(
-        view.id, view.name, pages.href(view), who, _("Yours") if mine else _("Shared with you"), mine, view.id == first,
+        view.id, view.label(reader.language), pages.href(view), who, _("Yours") if mine else _("Shared with you"), mine, view.id == first,
         mine or reader.is_administrator,
     )  # fmt: skip
 

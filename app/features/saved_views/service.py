@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
 
@@ -28,7 +28,10 @@ _KEPT = ("q", "sort", "columns", "per_page")
 
 @dataclass(frozen=True)
 class ViewDraft:
-    """A view as it was sent. shared: "me", "everyone" or "roles"; first_roles: opens for these."""
+    """A view as it was sent. shared: "me", "everyone" or "roles"; first_roles: opens for these.
+
+    name_en: the name for readers of English, "" for the same.
+    """
 
     name: str
     query: str = ""
@@ -37,6 +40,7 @@ class ViewDraft:
     shared: str = "me"
     roles: tuple[str, ...] = ()
     first_roles: tuple[str, ...] = ()
+    name_en: str = ""
 
 
 def clean_query(raw: str) -> str:
@@ -62,8 +66,8 @@ def create_view(
         )
     )
     view = StoredView(
-        entity=slug, owner_id=reader.user_id, name=draft.name, query=draft.query,
-        layout=draft.layout, dense=draft.dense, position=(last or 0) + 1, changed_at=now,
+        entity=slug, owner_id=reader.user_id, name=draft.name, name_en=draft.name_en,
+        query=draft.query, layout=draft.layout, dense=draft.dense, position=(last or 0) + 1, changed_at=now,
     )  # fmt: skip
     session.add(view)
     session.flush()  # the shares need its id
@@ -86,7 +90,7 @@ def change_view(
     draft = _checked(
         session, view.entity, draft, reader=reader, known_roles=known_roles, own_id=view.id
     )
-    view.name, view.changed_at = draft.name, now
+    view.name, view.name_en, view.changed_at = draft.name, draft.name_en, now
     _share(session, view, draft, reader)
     raise_stamp(session, STAMP)
 
@@ -182,7 +186,7 @@ def _checked(
 ) -> ViewDraft:  # fmt: skip
     """Return the draft trimmed; raises InvalidRecord with everything that is wrong with it."""
     errors = []
-    name = " ".join(draft.name.replace("\x00", "").split())
+    name, name_en = _one_line(draft.name), _one_line(draft.name_en)
     mine = own_views(session, slug, reader=reader)
     if not name:
         errors.append(FieldError("name", _("Give the view a name.")))
@@ -195,6 +199,11 @@ def _checked(
         errors.append(
             FieldError("name", _("You already have a view with this name; choose another."))
         )
+    if len(name_en) > NAME_MAX:
+        words = _(
+            "At most %(most)s characters; these are %(count)s.", most=NAME_MAX, count=len(name_en)
+        )
+        errors.append(FieldError("name_en", words))
     if not own_id and len(mine) >= MOST_VIEWS:
         words = _("At most %(most)s views of your own fit here; delete one first.", most=MOST_VIEWS)
         errors.append(FieldError("name", words))
@@ -205,7 +214,11 @@ def _checked(
     if errors:
         raise InvalidRecord(errors)
     layout = clean_layout(draft.layout)
-    return ViewDraft(name, query, layout, draft.dense, draft.shared, draft.roles, draft.first_roles)
+    return replace(draft, name=name, name_en=name_en, query=query, layout=layout)
+
+
+def _one_line(raw: str) -> str:
+    return " ".join(raw.replace("\x00", "").split())
 
 
 def _sharing_errors(draft: ViewDraft, reader: Reader, known: set[str]) -> list[FieldError]:

@@ -17,6 +17,8 @@ SYSTEM: dict[str, Any] = {"info": {"owner": "system"}}
 class StoredView(Model):
     """A list under a name. query: its arguments, URL-encoded; layout: "table", "board" or "chart:2".
 
+    name_en: what readers of English see in place of the name; "" shows them the name.
+
     Without a row in `ViewShare` only its owner has it.
     """
 
@@ -27,11 +29,16 @@ class StoredView(Model):
     entity: Mapped[str] = mapped_column(String(40), index=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(60))
+    name_en: Mapped[str] = mapped_column(String(60), default="", server_default="")
     query: Mapped[str] = mapped_column(Text, default="")
     layout: Mapped[str] = mapped_column(String(10), default="table")
     dense: Mapped[bool] = mapped_column(Boolean, default=False)
     position: Mapped[int] = mapped_column(Integer, default=0)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime())
+
+    def label(self, language: str) -> str:
+        """Return the name as readers of a language see it."""
+        return self.name_en if language == "en" and self.name_en else self.name
 
 
 class ViewShare(Model):

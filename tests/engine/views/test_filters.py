@@ -169,3 +169,25 @@ def test_row_offers_only_what_its_reader_may_do(client_as, make, request, alice,
     for deed in ("edit", "delete"):
         offered = f'href="/e/customer/{record.id}/{deed}"' in page.text
         assert offered == (client.get(f"/e/customer/{record.id}/{deed}").status_code == 200)
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "words"),
+    [
+        ("en", "-30d", "30 days ago"),
+        ("en", "-1w", "1 week ago"),
+        ("en", "+3d", "3 days from now"),
+        ("zh", "-30d", "30 天前"),
+        ("zh", "tomorrow", "明天"),
+        ("zh", "2026-11-02", "2026-11-02"),
+    ],
+)
+def test_relative_day_stands_in_words_on_its_chip(
+    client_as, session, alice, language, value, words
+):
+    alice.language = language
+    session.commit()
+
+    page = client_as(alice).get("/e/customer/", query_string={"f.last_contact.lt": value})
+
+    assert f"<b>{words}</b>" in page.text

@@ -349,3 +349,44 @@ def test_a_view_whose_chart_is_gone_opens_as_the_list(client_as, alice, keep, la
 
     assert reply.status_code == 200
     assert f'href="/e/customer/?view={view.id}"' in reply.text
+
+
+def test_list_with_the_filters_of_a_view_marks_its_tab(client_as, alice, keep):
+    keep(alice, "Key", "f.level.eq=A&f.kind.eq=company&sort=name")
+
+    page = client_as(alice).get("/e/customer/?f.kind.eq=company&f.level.eq=A")
+    other = client_as(alice).get("/e/customer/?f.level.eq=B")
+
+    assert re.search(r'aria-current="page">Key <span class="c-count"', page.text)
+    assert not re.search(r'aria-current="page">Key', other.text)
+
+
+def test_tab_of_a_view_that_was_filtered_further_says_so(client_as, alice, keep):
+    view = keep(alice, "Key", "f.level.eq=A")
+
+    page = client_as(alice).get(f"/e/customer/?view={view.id}&f.kind.eq=company")
+    plain = client_as(alice).get(f"/e/customer/?view={view.id}")
+
+    assert re.search(r'aria-current="page">Key <span class="c-tab-edited">edited</span>', page.text)
+    assert "c-tab-edited" not in plain.text
+
+
+def test_english_name_stands_on_english_tabs_only(client_as, session, alice):
+    client = client_as(alice)
+
+    save(client, name="重点客户", name_en="Key customers")
+    english = client.get("/e/customer/?view=all")
+    alice.language = "zh"
+    session.commit()
+    chinese = client.get("/e/customer/?view=all")
+
+    assert ">Key customers <" in english.text
+    assert ">重点客户 <" in chinese.text
+
+
+def test_english_name_that_is_too_long_is_named(client_as, alice):
+    reply = save(client_as(alice), name_en="n" * 61)
+
+    assert reply.status_code == 422
+    assert "At most 60 characters; these are 61." in reply.text
+    assert 'aria-describedby="view-name-en-help view-name-en-error"' in reply.text

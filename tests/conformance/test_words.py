@@ -118,6 +118,11 @@ def test_chinese_holds_chinese_punctuation():
     assert odd == []
 
 
+def test_chinese_speaks_to_its_reader_in_one_way():
+    """The product says 你 everywhere, never 您: mixing both on one page reads like two authors."""
+    assert [zh for zh, _fuzzy in chinese().values() if "您" in zh] == []
+
+
 def test_every_declared_label_exists_in_both_languages(app):
     bare = []
     for compiled in current_catalogue():

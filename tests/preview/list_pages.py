@@ -291,7 +291,7 @@ def build_views(w: Words) -> ViewsPage:
             w("本月新增", "New this month"),
             "/e/customer/?view=2",
             w("所有人", "Everyone"),
-            w("共享给您", "Shared with you"),
+            w("共享给你", "Shared with you"),
             False,
             False,
             False,

@@ -145,7 +145,9 @@ def _undo_entry(
         undone.kept.append(_("A record that you may no longer see"))
         return
     except CRMError as error:
-        undone.kept.append(f"{title}: {getattr(error, 'message', None) or error}")
+        # Whoever shows what was kept ends the sentence; the reason must not end it too.
+        reason = str(getattr(error, "message", None) or error).rstrip(".。")
+        undone.kept.append(f"{title}: {reason}")
         return
     entry.undone_by = entry.id
     undone.records += 1

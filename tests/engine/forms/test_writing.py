@@ -160,6 +160,7 @@ def test_who_made_a_record_by_mistake_takes_it_back_without_the_right_to_delete(
         page = client.get(f"/e/task/{entry.record_id}")
 
     assert len(undone.json["kept"]) == kept
+    assert ".." not in undone.json["message"]
     assert page.status_code == (200 if kept else 404)
 
 

@@ -26,7 +26,7 @@ from app.engine.prepare import drop_expired_kept, pending_steps, prepare_databas
 from app.engine.settings.stamps import DECLARATIONS, raise_stamp
 from app.extensions import db
 from app.features.packs.shelf import Shelf
-from app.terminal import both, counted, language, say
+from app.terminal import both, counted, language, say, speaking
 from config import Settings, load_settings
 
 MODULES = ("app.models",)
@@ -37,8 +37,9 @@ ACTOR = "apply"
 def declared(settings: Settings) -> tuple[CatalogueSpec, list[Finding]]:
     """Collect and check the declarations as they lie there; print every finding, exit on errors."""
     folders = [SHIPPED, packs_dir(settings.data_dir)]
-    spec, findings = collect(MODULES, folders, read_off(settings.data_dir))
-    findings = [*findings, *check_catalogue(spec)]
+    with speaking(settings.data_dir):
+        spec, findings = collect(MODULES, folders, read_off(settings.data_dir))
+        findings = [*findings, *check_catalogue(spec)]
     for finding in findings:
         click.echo(finding.text(language()))
     errors = sum(finding.level == "error" for finding in findings)

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import click
+from flask import Flask
+from flask_babel import Babel
+
+from app.web.translations import built_translations
 
 
 def language() -> str:
@@ -26,3 +33,16 @@ def say(zh: str, en: str) -> None:
 def counted(number: int, word: str) -> str:
     """Return an English count: 1 step, 2 steps."""
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+@contextmanager
+def speaking(data_dir: Path) -> Iterator[None]:
+    """Let texts of the product come in the terminal's language, without application and database."""
+    words = Flask(__name__)
+    Babel(
+        words,
+        locale_selector=language,
+        default_translation_directories=str(built_translations(data_dir)),
+    )
+    with words.app_context():
+        yield

@@ -26,8 +26,8 @@ DAY, MOMENT = date(1987, 6, 5), datetime(2031, 4, 3, 2, 17, tzinfo=UTC)
 #: Every spelling in which a canary could come out.
 NEEDLES = (
     CANARY, CANARY.lower(), MOBILE, "139 7777 1234", "139-7777-1234", "+8613977771234",
-    "7654321", "7,654,321", IDENTITY, USCC, "1987-06-05", "1987/6/5", "June 5, 1987", "Jun 5, 1987",
-    "2031-04", "2031/4", "Apr 3, 2031", "2011-03-02", "Mar 2, 2011",
+    "7654321", "7,654,321", IDENTITY, USCC, "1987-06-05", "1987/6/5", "June 5, 1987", "Jun 5, 1987", "5 Jun 1987",
+    "2031-04", "2031/4", "Apr 3, 2031", "3 Apr 2031", "2011-03-02", "Mar 2, 2011", "2 Mar 2011",
 )  # fmt: skip
 #: The year alone, as an axis has it; four such digits also stand inside of nonces and tokens.
 YEAR = re.compile(r"(?<![\w+/-])2031(?![\w+/-])")

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_datetime
 from flask_babel import gettext as _
 from sqlalchemy import Column, Date
 
@@ -17,6 +17,7 @@ from app.engine.fields.base import Context, Masked, Refusal
 from app.engine.fields.folding import fold_width, short
 from app.engine.fields.number import babel_locale
 from app.engine.fields.periods import day_period, local_today, moment_period, relative_day
+from app.engine.fields.short_days import full_day
 from app.engine.fields.standard import StandardType
 from app.engine.fields.types import UTCDateTime
 
@@ -73,7 +74,7 @@ class DateType(StandardType):
 
     def show(self, value: Any, spec: FieldSpec, context: Context) -> str:
         """Return the day in the reader's usual form."""
-        return format_date(value, format="medium", locale=babel_locale(context.language))
+        return full_day(value, context.language)
 
     def to_json(self, value: Any, spec: FieldSpec) -> Any:
         """Return the ISO form."""
@@ -129,7 +130,7 @@ class DateTimeType(DateType):
         """Return day and time in the reader's zone and usual form."""
         local = value.astimezone(ZoneInfo(context.timezone))
         locale = babel_locale(context.language)
-        day = format_date(local.date(), format="medium", locale=locale)
+        day = full_day(local.date(), context.language)
         return f"{day} {format_datetime(local, format='HH:mm', locale=locale)}"
 
     def to_json(self, value: Any, spec: FieldSpec) -> Any:

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.engine.compile.model import Compiled
 from app.engine.declare.spec import FieldSpec
 from app.engine.fields.base import Masked, Ref, StoredRef
 from app.engine.fields.file_kinds import icon_of
+from app.engine.fields.short_days import english_day, planned_day, short_day, weekday
 from app.engine.query.context import ReaderContext
 from app.engine.query.due import is_due
 from app.engine.query.list_query import ListQuery
@@ -138,31 +139,21 @@ def due_cell(value: datetime | date, context: ReaderContext) -> Cell:
     if late == -1:
         hour = f" {local:%H:%M}" if local else ""
         return Cell("due", _("Tomorrow") + hour, title=full)
-    weekday = _WEEKDAYS(context.language)[day.weekday()]
-    return Cell(
-        "due", f"{day:%m-%d} {weekday}" if day.year == today.year else f"{day:%Y-%m-%d}", title=full
-    )
+    return Cell("due", planned_day(day, context.language, today), title=full)
 
 
 def day_words(day: date, context: ReaderContext) -> str:
-    """Return a day as headings of days say it: "Today · 23 Nov Mon", "11 月 18 日 周三"."""
+    """Return a day as headings of days say it: "Today · Mon 23 Nov", "11月18日 周三"."""
     today = context.now.astimezone(ZoneInfo(context.timezone)).date()
-    weekday = _WEEKDAYS(context.language)[day.weekday()]
+    name = weekday(day, context.language)
     if context.language == "zh":
         year = "" if day.year == today.year else f"{day.year}年"
-        words = f"{year}{day.month}月{day.day}日 {weekday}"
+        words = f"{year}{day.month}月{day.day}日 {name}"
     else:
-        style = "d MMM" if day.year == today.year else "d MMM y"
-        words = f"{weekday} {format_date(day, style)}"
+        words = f"{name} {english_day(day, today)}"
     if day == today:
         return _("Today · %(day)s", day=words)
     return words
-
-
-def _WEEKDAYS(language: str) -> tuple[str, ...]:  # noqa: N802 - a table that depends on the language
-    if language == "zh":
-        return ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
-    return ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def short_moment(cell: Cell, value: Any, context: ReaderContext) -> Cell:
@@ -171,8 +162,8 @@ def short_moment(cell: Cell, value: Any, context: ReaderContext) -> Cell:
         return cell
     zone = ZoneInfo(context.timezone)
     day = value.astimezone(zone).date() if isinstance(value, datetime) else value
-    this_year = day.year == context.now.astimezone(zone).year
-    return replace(cell, text=f"{day:%m-%d}" if this_year else f"{day:%Y-%m-%d}", title=cell.text)
+    today = context.now.astimezone(zone).date()
+    return replace(cell, text=short_day(day, context.language, today), title=cell.text)
 
 
 def initials(title: str) -> str:

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from app.engine import clock
 from app.engine.errors import InvalidRecord, NotVisible, UserError
+from app.engine.fields.short_days import short_day
 from app.engine.forms.save import Saved, save
 from app.engine.query.context import ReaderContext
 from app.engine.query.due import closing_values, is_due
@@ -46,8 +47,10 @@ def _pill_cell(query: ListQuery, record: RecordRow, name: str) -> Cell:
         return Cell("due", _("Not planned"), tone="none")
     if cell.tone == "late" and isinstance(value, date):
         zone = ZoneInfo(query.context.timezone)
-        day = value.astimezone(zone) if isinstance(value, datetime) else value
-        return replace(cell, text=_("%(day)s, %(late)s", day=f"{day:%m-%d}", late=cell.text))
+        day = value.astimezone(zone).date() if isinstance(value, datetime) else value
+        today = query.context.now.astimezone(zone).date()
+        words = short_day(day, query.context.language, today)
+        return replace(cell, text=_("%(day)s, %(late)s", day=words, late=cell.text))
     return cell
 
 

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 
+from app.engine import clock
 from app.engine.access.tables import User
+from app.engine.fields.short_days import full_day, short_day
 from app.engine.query.context import ReaderContext
 from app.engine.query.counting import COUNT_CAP
 from app.engine.views.list_paging import capped_text
@@ -190,8 +192,8 @@ def build_quality_page(context: ReaderContext, told: Overview) -> QualityPage:
     rows = [_entity_row(context, one) for one in told.figures if one.records]
     plan = told.plan
     return QualityPage(
-        _("Data quality"), _sentence(whole, told.day), whole.score, score_tone(whole.score),
-        tuple(sorted(rows, key=lambda row: row.score)), _bars(told.nights),
+        _("Data quality"), _sentence(context, whole, told.day), whole.score, score_tone(whole.score),
+        tuple(sorted(rows, key=lambda row: row.score)), _bars(context, told.nights),
         plan.compiled.spec.plural.text(context.language) if plan and told.owners else "",
         tuple(_owner_row(context, plan, *one) for one in told.owners) if plan else (),
         tuple((one.compiled.slug, one.compiled.spec.plural.text(context.language), one is plan)
@@ -199,11 +201,11 @@ def build_quality_page(context: ReaderContext, told: Overview) -> QualityPage:
     )  # fmt: skip
 
 
-def _sentence(whole: Figure, day: date) -> str:
+def _sentence(context: ReaderContext, whole: Figure, day: date) -> str:
     found = ngettext("%(num)d finding", "%(num)d findings", whole.findings)
     looked = ngettext("%(count)s record", "%(count)s records", whole.records, count=f"{whole.records:,}")  # fmt: skip
     return _("%(findings)s in %(records)s, looked through on %(day)s",
-             findings=found, records=looked, day=format_date(day, "medium", rebase=False))  # fmt: skip
+             findings=found, records=looked, day=full_day(day, context.language))  # fmt: skip
 
 
 def _entity_row(context: ReaderContext, one: Figure) -> ScoreRow:
@@ -227,8 +229,10 @@ def _row(title: str, href: str, icon: str, one: Figure) -> ScoreRow:
     return ScoreRow(title, href, icon, one.score, METERS[score_tone(one.score)], records, findings)
 
 
-def _bars(nights: Sequence[Night]) -> tuple[NightBar, ...]:
+def _bars(context: ReaderContext, nights: Sequence[Night]) -> tuple[NightBar, ...]:
+    today = clock.today(context.timezone)
     return tuple(
-        NightBar(f"{one.day:%m-%d}", one.score, place * 10 + 1, 100 - one.score, one.score)
+        NightBar(short_day(one.day, context.language, today), one.score, place * 10 + 1,
+                 100 - one.score, one.score)
         for place, one in enumerate(nights)
-    )
+    )  # fmt: skip

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from app.engine import clock
 from app.engine.fields.base import Ref
+from app.engine.fields.short_days import english_day
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
 from app.engine.query.list_request import parse_list_request
@@ -55,6 +55,7 @@ def _day(value: Any, context: ReaderContext) -> str:
     if not isinstance(value, datetime):
         return ""
     day = value.astimezone(ZoneInfo(context.timezone)).date()
-    if day == clock.today(context.timezone):
+    today = clock.today(context.timezone)
+    if day == today:
         return _("Today")
-    return format_date(day, "MMM d" if context.language == "en" else "M月d日", rebase=False)
+    return english_day(day, today) if context.language == "en" else f"{day.month}月{day.day}日"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from flask import Response, request
 from flask_appbuilder import expose
-from flask_babel import format_date
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
@@ -17,6 +17,7 @@ from app.engine.access.reader import Reader
 from app.engine.compile.model import Compiled
 from app.engine.database import own_transaction, short_write
 from app.engine.errors import UserError
+from app.engine.fields.short_days import full_day
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_memory import Args
 from app.engine.views.entity_base import EntityBase, number_of
@@ -80,7 +81,8 @@ class ImportPages(EntityBase):
         held = remembered_plan(self.session, self.compiled, self.context, opened.table)
         if held is None:
             return self._columns(opened, first_plan(self.compiled, self.context, opened.table))
-        words = _("The columns are set as you imported such a file on %(day)s.", day=format_date(held[1], "medium"))  # fmt: skip
+        day = held[1].astimezone(ZoneInfo(self.context.timezone)).date()
+        words = _("The columns are set as you imported such a file on %(day)s.", day=full_day(day, self.context.language))  # fmt: skip
         return self._columns(opened, held[0], remarks=(words,))
 
     @expose("/import/<key>/check", methods=["POST"])

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import format_date, format_datetime, get_locale, ngettext
+from flask_babel import format_datetime, get_locale, ngettext
 from flask_babel import gettext as _
 
 from app.engine.compile.catalogue import current_catalogue
+from app.engine.fields.short_days import full_day
 from app.features.notifications.public import words_of
 from app.features.reminders.service import DUE, LATE, QUIET
 
@@ -46,7 +47,7 @@ def _what(data: Mapping[str, Any]) -> str:
     compiled = current_catalogue().entities.get(data["entity"])
     if compiled is None:
         return str(data["entity"])
-    language = "zh" if str(get_locale() or "en").startswith("zh") else "en"
+    language = _language()
     item = compiled.fields.get(data["field"])
     label = compiled.spec.label.text(language)
     return f"{label} · {item.label.text(language)}" if item is not None else str(label)
@@ -56,4 +57,8 @@ def _when(data: Mapping[str, Any]) -> str:
     text = str(data["when"])
     if "T" in text:
         return str(format_datetime(datetime.fromisoformat(text), "short"))
-    return str(format_date(date.fromisoformat(text), "medium"))
+    return full_day(date.fromisoformat(text), _language())
+
+
+def _language() -> str:
+    return "zh" if str(get_locale() or "en").startswith("zh") else "en"

@@ -184,7 +184,7 @@ def test_moment_is_read_in_the_readers_zone(raw: str, timezone: str, expected: A
          "refused: This does not have the form asked for, such as 42."),
         ("integer", "5", {"max": 4}, "refused: At most 4; this is 5."),
         ("money", "-1", {"min": 0}, "refused: At least 0; this is -1.00."),
-        ("date", "2026-01-01", {"min": "2026-02-01"}, "refused: Not before Feb 1, 2026."),
+        ("date", "2026-01-01", {"min": "2026-02-01"}, "refused: Not before 1 Feb 2026."),
     ],
 )  # fmt: skip
 def test_field_holds_its_own_bounds(

@@ -97,7 +97,7 @@ def test_pill_of_a_late_plan_is_red_says_so_and_offers_done_and_move(client_as, 
 
     page = client_as(alice).get(f"/e/customer/{customer.id}")
 
-    assert pill(page) == "Next follow-up 11-24, 3 days late Done Move"
+    assert pill(page) == "Next follow-up 24 Nov, 3 days late Done Move"
     assert 'class="c-pill is-red"' in page.text
 
 
@@ -135,7 +135,7 @@ def test_who_only_reads_sees_the_date_without_the_deeds(client_as, make, alice, 
     customer = make("customer", owner=alice, next_follow_up=NOW - timedelta(days=3))
     client, address = client_as(emma), f"/e/customer/{customer.id}"
 
-    assert pill(client.get(address)) == "Next follow-up 11-24, 3 days late"
+    assert pill(client.get(address)) == "Next follow-up 24 Nov, 3 days late"
     assert client.post(f"{address}/due/next_follow_up/done").status_code == 403
     assert client.post(f"{address}/due/next_follow_up/move", data={"to": "3d"}).status_code == 403
 

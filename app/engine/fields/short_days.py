@@ -1,0 +1,46 @@
+"""How a day is written: one form in English, one in Chinese, wherever a page shows a date."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from babel.dates import format_date
+
+from app.engine.fields.number import babel_locale
+
+_WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+
+
+def full_day(day: date, language: str) -> str:
+    """Return a day with its year: "3 Nov 2026", "2026年11月3日"."""
+    style = "medium" if language == "zh" else "d MMM y"
+    return format_date(day, style, locale=babel_locale(language))
+
+
+def short_day(day: date, language: str, today: date) -> str:
+    """Return a day as lists show it, with its year unless it is this one: "11 Dec", "12-11"."""
+    if language == "zh":
+        return f"{day:%m-%d}" if day.year == today.year else f"{day:%Y-%m-%d}"
+    return english_day(day, today)
+
+
+def english_day(day: date, today: date) -> str:
+    """Return a day in English, with its year unless it is this one: "11 Dec", "11 Dec 2027"."""
+    style = "d MMM" if day.year == today.year else "d MMM y"
+    return format_date(day, style, locale=babel_locale("en"))
+
+
+def weekday(day: date, language: str) -> str:
+    """Return the short name of a day's weekday: "Thu", "周四"."""
+    if language == "zh":
+        return _WEEKDAYS[day.weekday()]
+    return format_date(day, "EEE", locale=babel_locale("en"))
+
+
+def planned_day(day: date, language: str, today: date) -> str:
+    """Return a day to come with its weekday: "Thu 10 Dec", "12-10 周四"; another year's without."""
+    words = short_day(day, language, today)
+    if day.year != today.year:
+        return words
+    name = weekday(day, language)
+    return f"{words} {name}" if language == "zh" else f"{name} {words}"

@@ -67,6 +67,10 @@ class LanguagePages(BasePage):
         """Remember the language, for this browser and for the person, and go back."""
         if code not in LANGUAGES:
             raise NotFound
+        onward = local_path(request.args.get("next"))
+        # GET by contract, so no token guards it: a link elsewhere must not set anyone's language.
+        if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+            return redirect(onward, 302)  # type: ignore[return-value]
         session["language"] = code
         if g.person is None:
             # Chosen before signing in: it becomes the person's own.
@@ -74,4 +78,4 @@ class LanguagePages(BasePage):
         if g.person is not None and g.person.language != code:
             with small_write() as writing:
                 writing.execute(update(User).where(User.id == g.person_id).values(language=code))
-        return redirect(local_path(request.args.get("next")), 302)  # type: ignore[return-value]
+        return redirect(onward, 302)  # type: ignore[return-value]

@@ -24,3 +24,20 @@ def test_find_call_and_log_on_the_phone(page_of: Callable[..., Page]) -> None:
     page.get_by_role("button", name="保存", exact=True).tap()
 
     expect(page.get_by_role("article").first).to_contain_text("电话确认交期，本周内发货")
+
+
+def test_nothing_is_cut_without_a_sign_on_the_phone(page_of: Callable[..., Page]) -> None:
+    page = page_of("admin", language="en", phone=True)
+    page.goto("/")
+    segments = page.locator(".c-seg").filter(has_text="Nothing planned")
+    assert segments.evaluate("box => box.scrollWidth <= box.clientWidth")
+
+    page.goto("/e/quote/1")
+    stage = page.locator(".c-path .is-on .c-cut")
+    assert stage.evaluate("text => text.scrollWidth <= text.clientWidth")
+
+    page.goto("/e/customer/1")
+    ways = page.locator(".c-write-ways")
+    expect(ways).to_contain_class("has-more")
+    ways.evaluate("row => row.scrollTo(row.scrollWidth, 0)")
+    expect(ways).not_to_contain_class("has-more")

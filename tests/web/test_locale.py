@@ -74,6 +74,27 @@ def test_language_left_by_another_person_is_not_taken_over(client, client_as, se
     assert language_of(client.get("/account/")) == "en"
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_link_on_another_site_sets_nobodys_language(client, client_as, session, alice, site):
+    elsewhere = {"Sec-Fetch-Site": site}
+
+    client_as(alice).get("/lang/zh", headers=elsewhere)
+    reply = client.get("/lang/zh?next=/login/", headers=elsewhere)
+    session.expire_all()
+
+    assert alice.language == "en"
+    assert reply.headers["Location"] == "/login/"
+    assert language_of(client.get("/login/", headers={"Accept-Language": "en"})) == "en"
+
+
+@pytest.mark.parametrize("site", ["same-origin", "none"])
+def test_switch_and_typed_address_set_the_language(client_as, session, alice, site):
+    client_as(alice).get("/lang/zh", headers={"Sec-Fetch-Site": site})
+    session.expire_all()
+
+    assert alice.language == "zh"
+
+
 def test_unknown_language_is_404(client):
     assert client.get("/lang/fr").status_code == 404
 

@@ -23,7 +23,9 @@ class JournalPages(BasePage):
         """Show who wrote what, newest first."""
         require_auditor(self.reader)
         words, args = EntryWords(self.context), request.args
-        wanted = read_wanted(args, entities=words.kinds, sources=source_words())
+        wanted = read_wanted(
+            args, entities=words.kinds, sources=source_words(), context=self.context
+        )
         before = read_id(args.get("before", "")) or 0
         entries = read_entries(self.session, wanted, timezone=self.reader.timezone, before=before)
         people = read_people(self.session, self.reader.language)

@@ -14,6 +14,9 @@ from sqlalchemy.orm import Session
 from app.engine.access.reader import Reader
 from app.engine.access.tables import User
 from app.engine.errors import AccessDenied, UserError
+from app.engine.fields.base import Context, Refusal
+from app.engine.fields.date_time import read_day
+from app.engine.fields.folding import fold_width
 from app.engine.journal.tables import JournalEntry
 from app.engine.query.context import read_id
 
@@ -47,12 +50,17 @@ def require_auditor(reader: Reader) -> None:
 
 
 def read_wanted(
-    args: Mapping[str, str], *, entities: Mapping[str, str], sources: Mapping[str, str]
+    args: Mapping[str, str],
+    *,
+    entities: Mapping[str, str],
+    sources: Mapping[str, str],
+    context: Context,
 ) -> Wanted:
     """Return what an address asks for; raises UserError for what cannot be chosen."""
     return Wanted(
         _one_of("entity", args, entities), read_id(args.get("person", "")) or 0,
-        _one_of("source", args, sources), _read_day("from", args), _read_day("until", args),
+        _one_of("source", args, sources),
+        _read_day("from", args, context), _read_day("until", args, context),
     )  # fmt: skip
 
 
@@ -104,14 +112,14 @@ def _one_of(name: str, args: Mapping[str, str], allowed: Mapping[str, str]) -> s
     return value
 
 
-def _read_day(name: str, args: Mapping[str, str]) -> date | None:
-    text = args.get(name, "").strip()
+def _read_day(name: str, args: Mapping[str, str], context: Context) -> date | None:
+    text = fold_width(args.get(name, ""))
     if not text:
         return None
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = date.min
+        day = read_day(text, context)
+    except Refusal as refusal:
+        raise UserError(str(refusal), field=name) from None
     # The ends of the calendar have no midnight in every time zone.
     if not 1900 <= day.year <= 9000:
         words = _("“%(value)s” is not a day. Write it like 2026-11-23.", value=text[:40])

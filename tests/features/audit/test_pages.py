@@ -63,6 +63,14 @@ def test_days_are_those_of_the_reader(client_as, session, gina, renamed):
     assert "Anhua" not in browser.get("/journal/?until=2001-01-01").text
 
 
+@pytest.mark.parametrize("today", ["today", "今天", "+0d"])
+def test_days_are_typed_in_words_too(client_as, gina, renamed, today):
+    text = client_as(gina).get("/journal/", query_string={"from": today, "until": today}).text
+
+    assert "Anhua" in text
+    assert 'type="text" class="form-control c-num" id="day-from" name="from"' in text
+
+
 def test_import_is_one_line_unless_each_is_asked_for(client_as, session, gina):
     reader_of = {"source": "import", "slug": "customer", "version": 1, "changes": {}}
     write_entry(
@@ -85,7 +93,8 @@ def test_import_is_one_line_unless_each_is_asked_for(client_as, session, gina):
     [
         ("entity=nothing", "“nothing” cannot be chosen here."),
         ("source=moon", "“moon” cannot be chosen here."),
-        ("from=2026-02-30", "“2026-02-30” is not a day."),
+        ("from=2026-02-30", "There is no day “2026-02-30” in the calendar."),
+        ("from=soon", "“soon” is not a date; write it like 2026-11-23"),
         ("until=0001-01-01", "“0001-01-01” is not a day."),
     ],
 )

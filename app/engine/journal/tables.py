@@ -26,6 +26,7 @@ class JournalEntry(Model):
         Index("ix_crm_journal_record", "entity", "record_id", "id"),
         Index("ix_crm_journal_actor", "actor_id", "id"),
         Index("ix_crm_journal_batch", "batch"),
+        Index("ix_crm_journal_at", "at", "id"),
         {"info": {"owner": "system"}, "sqlite_autoincrement": True},
     )
 

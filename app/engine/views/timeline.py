@@ -85,7 +85,8 @@ def _read_mark(text: str, sources: Sequence[TimelineSource]) -> tuple[Before, in
     keys = [source.key for source in sources]
     try:
         moment, id_ = datetime.fromisoformat(at), read_id(number)
-        if id_ is None or moment.tzinfo is None:
+        # The ends of the calendar cannot be told in every time zone.
+        if id_ is None or moment.tzinfo is None or not 1900 <= moment.year <= 9000:
             raise ValueError(text)
         return Before(moment, id_), keys.index(key)
     except ValueError:

@@ -47,9 +47,9 @@ def build_journal_page(
     *,
     kinds: Mapping[str, str],
     people: Sequence[tuple[str, str]],
-    more: int,
+    more: str,
 ) -> JournalPage:
-    """Return the page. more: id before which older entries stand; 0: none."""
+    """Return the page. more: the place before which older entries stand; "": none."""
     asked = wanted.arguments()
     older = f"{BASE}/?{urlencode({**asked, 'before': more})}" if more else ""
     return JournalPage(

@@ -5,10 +5,17 @@ from __future__ import annotations
 from flask import Response, request
 from flask_appbuilder import expose
 
-from app.engine.query.context import read_id
 from app.engine.views.page import BasePage
 from app.features.audit.page_models import BASE, build_journal_page
-from app.features.audit.service import PAGE, read_entries, read_people, read_wanted, require_auditor
+from app.features.audit.service import (
+    PAGE,
+    mark_of,
+    read_entries,
+    read_mark,
+    read_people,
+    read_wanted,
+    require_auditor,
+)
 from app.features.audit.words import EntryWords, source_words
 
 
@@ -26,10 +33,10 @@ class JournalPages(BasePage):
         wanted = read_wanted(
             args, entities=words.kinds, sources=source_words(), context=self.context
         )
-        before = read_id(args.get("before", "")) or 0
+        before = read_mark(args.get("before", ""))
         entries = read_entries(self.session, wanted, timezone=self.reader.timezone, before=before)
         people = read_people(self.session, self.reader.language)
-        more = entries[PAGE - 1].id if len(entries) > PAGE else 0
+        more = mark_of(entries[PAGE - 1]) if len(entries) > PAGE else ""
         events = words.events(entries[:PAGE])
         page = build_journal_page(wanted, events, kinds=words.kinds, people=people, more=more)
         return self.render("audit/journal.html", page)

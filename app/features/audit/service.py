@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -19,6 +20,7 @@ from app.engine.fields.date_time import read_day
 from app.engine.fields.folding import fold_width
 from app.engine.journal.tables import JournalEntry
 from app.engine.query.context import read_id
+from app.engine.views.timeline_sources import Before
 
 #: The role that reads the journal beside administrators.
 AUDITOR = "auditor"
@@ -65,13 +67,36 @@ def read_wanted(
 
 
 def read_entries(
-    session: Session, wanted: Wanted, *, timezone: str, before: int = 0
+    session: Session, wanted: Wanted, *, timezone: str, before: Before | None = None
 ) -> Sequence[JournalEntry]:
-    """Return one page and one entry more, if there is one; before: id of an entry."""
+    """Return one page and one entry more, if there is one, newest first; before: where to go on."""
+    at: Any = JournalEntry.at
+    key: Any = JournalEntry.id
     statement = select(JournalEntry).where(*_conditions(wanted, timezone))
-    if before:
-        statement = statement.where(JournalEntry.id < before)
-    return session.scalars(statement.order_by(JournalEntry.id.desc()).limit(PAGE + 1)).all()
+    if before is not None:
+        statement = statement.where(before.condition(at, key))
+    return session.scalars(statement.order_by(at.desc(), key.desc()).limit(PAGE + 1)).all()
+
+
+def read_mark(text: str) -> Before | None:
+    """Return where reading goes on as `mark_of` wrote it; None for nothing, UserError for else."""
+    if not text:
+        return None
+    moment, _sep, number = text.partition(",")
+    try:
+        at, id_ = datetime.fromisoformat(moment), read_id(number)
+        # The ends of the calendar cannot be told in UTC.
+        if id_ is None or at.tzinfo is None or not 1900 <= at.year <= 9000:
+            raise ValueError(text)
+    except ValueError:
+        words = _("This link does not fit the journal; start from its newest entries.")
+        raise UserError(words, field="before") from None
+    return Before(at, id_)
+
+
+def mark_of(entry: JournalEntry) -> str:
+    """Return the place of an entry, as part of an address."""
+    return f"{entry.at.isoformat()},{entry.id}"
 
 
 def read_people(session: Session, language: str) -> tuple[tuple[str, str], ...]:

@@ -1,9 +1,13 @@
 """Auditors read every write, with personal values as shapes; nobody else reads the journal."""
 
+import re
+from datetime import timedelta
+from urllib.parse import quote_plus
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.engine import clock
 from app.engine.access.reader import system_reader
 from app.engine.access.tables import FieldRule
 from app.engine.journal.record import write_entry
@@ -96,6 +100,9 @@ def test_import_is_one_line_unless_each_is_asked_for(client_as, session, gina):
         ("from=2026-02-30", "There is no day “2026-02-30” in the calendar."),
         ("from=soon", "“soon” is not a date; write it like 2026-11-23"),
         ("until=0001-01-01", "“0001-01-01” is not a day."),
+        ("before=17", "This link does not fit the journal"),
+        ("before=2026-11-23,17", "This link does not fit the journal"),
+        ("before=9999-12-31T23:00-09:00,17", "This link does not fit the journal"),
     ],
 )
 def test_bad_filter_is_named(client_as, gina, args, said):
@@ -114,11 +121,12 @@ def test_older_entries_are_a_page_away(client_as, session, gina):
         session.flush()
     browser = client_as(gina)
     text = browser.get("/journal/?source=job").text
-    oldest = session.query(JournalEntry).filter_by(record_title="Row-10").one().id
+    oldest = session.query(JournalEntry).filter_by(record_title="Row-10").one()
+    mark = quote_plus(f"{oldest.at.isoformat()},{oldest.id}")
 
     assert ("Row-10" in text, "Row-09" in text) == (True, False)
-    assert f"source=job&amp;before={oldest}" in text
-    assert "Row-09" in browser.get(f"/journal/?source=job&before={oldest}").text
+    assert f"source=job&amp;before={mark}" in text
+    assert "Row-09" in browser.get(f"/journal/?source=job&before={mark}").text
 
 
 def test_field_hidden_from_auditors_stays_hidden(client_as, renamed, gina, root, session):
@@ -139,3 +147,25 @@ def test_nobody_else_reads_it(client_as, who, request):
 
 def test_auditor_finds_it_in_the_menu(client_as, gina):
     assert 'href="/journal/"' in client_as(gina).get("/").text
+
+
+def test_pages_go_by_the_moment_whatever_the_order_of_writing(client_as, session, gina):
+    start = clock.now()
+    # Written in an order of their own, two at each moment.
+    for number in (*range(1, 56, 2), *range(0, 56, 2)):
+        entry = write_entry(
+            session, reader=system_reader("test"), source="system", action="create",
+            slug="customer", record_id=number, title=f"Row {number:02}.", version=1, changes={},
+        )  # fmt: skip
+        entry.at = start - timedelta(hours=number // 2)
+    session.flush()
+    browser, address, shown = client_as(gina), "/journal/?source=system&entity=customer", []
+
+    while address:
+        page = browser.get(address).text
+        shown += [int(number) for number in re.findall(r"Row (\d\d)\.", page)]
+        found = re.search(r'href="(/journal/\?[^"]*before=[^"]*)"', page)
+        address = found[1].replace("&amp;", "&") if found else ""
+
+    assert [number // 2 for number in shown] == [number // 2 for number in range(56)]
+    assert sorted(shown) == list(range(56))

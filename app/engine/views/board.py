@@ -21,6 +21,7 @@ from app.engine.query.list_request import ListRequest, with_tests
 from app.engine.query.list_state import PAGING, ListState
 from app.engine.query.record_select import RecordRow
 from app.engine.views.board_sums import LaneSum, board_amount, board_weight, read_sums
+from app.engine.views.lane_times import LaneTimes, read_lane_times
 from app.engine.views.list_columns import list_columns
 from app.engine.views.list_page import make_list_page
 from app.engine.views.list_rows import make_row, row_extras
@@ -46,11 +47,13 @@ def _prepare(query: ListQuery, state: ListState) -> _Board:
         raise NotVisible("board")
     amount = board_amount(query)
     extra = [amount.name] if amount is not None else []
-    due = [
-        item.name for item in query.compiled.spec.fields
-        if item.name in query.modes and item.type in ("date", "datetime") and item.filter
-    ][:1]  # fmt: skip
-    names = list(dict.fromkeys([*list_columns(query, state.request), *extra, *due]))
+    days = [
+        item for item in query.compiled.spec.fields
+        if item.name in query.modes and item.type in ("date", "datetime")
+    ]  # fmt: skip
+    day = [item.name for item in days if item.filter][:1]
+    due = [item.name for item in days if item.option("due")][:1]
+    names = list(dict.fromkeys([*list_columns(query, state.request), *extra, *day, *due]))
     return _Board(query, state, name, names, amount)
 
 
@@ -62,11 +65,17 @@ def make_board(query: ListQuery, state: ListState) -> ListPage:
     weight = board_weight(query, board.amount)
     sums = read_sums(query, state.request, board.name, board.amount, weight)
     most = max((_size(board, one) for one in sums.values()), default=Decimal(0))
-    lanes = tuple(
-        _lane(board, option, sums.get(option.key, LaneSum()), most)
-        for option in query.context.options(query.compiled.fields[board.name])
+    options = [
+        option for option in query.context.options(query.compiled.fields[board.name])
         if not option.retired or option.key in sums
-    )
+    ]  # fmt: skip
+    cards = {one.key: _cards(board, one.key, 1) for one in options if one.key in sums}
+    times = read_lane_times(query, board.name, [card for lane in cards.values() for card in lane])
+    lanes = tuple(
+        _lane(board, option, sums.get(option.key, LaneSum()), most,
+              _rows(board, cards.get(option.key, []), times))
+        for option in options
+    )  # fmt: skip
     return replace(
         page, layout="board", lanes=lanes, lane_field=board.name, rows=(), sums=_board_sums(board, sums, weight),
         empty=page.empty if not head.rows and (state.request.tests or state.request.q) else None,
@@ -121,17 +130,18 @@ def _size(board: _Board, one: LaneSum) -> Decimal:
     return Decimal(one.count) if board.amount is None else one.total or Decimal(0)
 
 
-def _lane(board: _Board, option: OptionSpec, one: LaneSum, most: Decimal) -> Lane:
+def _lane(
+    board: _Board, option: OptionSpec, one: LaneSum, most: Decimal, rows: tuple[Row, ...]
+) -> Lane:
     query, state = board.query, board.state
     slug = query.compiled.slug
-    rows = _cards(board, option.key, 1) if one.count else []
     left = one.count - len(rows)
     may_add = query.context.reader.may(slug, "add") and not query.compiled.spec.parent_row
     return Lane(
         option.key, option.label.text(query.context.language), option.color, f"{one.count:,}",
         _money(board, [one.total]) or ("—" if board.amount is not None else ""),
         int(100 * _size(board, one) / most) if most else 0,
-        _rows(board, rows), _more_href(slug, state, option.key, 2) if left > 0 else "",
+        rows, _more_href(slug, state, option.key, 2) if left > 0 else "",
         f"/e/{slug}/new?{board.name}={option.key}" if may_add else "", option.end,
         weighted=_short_money(board, one.weighted) if not option.end else "",
         more=ngettext("%(num)d more", "%(num)d more", left) if left > 0 else "",
@@ -147,14 +157,24 @@ def _cards(board: _Board, key: str, page: int) -> list[RecordRow]:
     wanted: ListRequest = replace(
         board.state.request, per_page=CARDS, page=page, after="", before="", last=False
     )
-    names = row_extras(board.query, board.names)
+    names = [*row_extras(board.query, board.names), "created_at"]
     return board.query.page(
         with_tests(wanted, Test(board.name, "eq", key)), names, counted=False
     ).rows
 
 
-def _rows(board: _Board, records: list[RecordRow]) -> tuple[Row, ...]:
-    return tuple(make_row(board.query, record, board.names) for record in records)
+def _rows(board: _Board, records: Sequence[RecordRow], times: LaneTimes) -> tuple[Row, ...]:
+    return tuple(
+        replace(_card(make_row(board.query, record, board.names)), since=times.cell(record))
+        for record in records
+    )
+
+
+def _card(row: Row) -> Row:
+    """Leave a due date that is neither late nor today to the day that the card shows anyway."""
+    has_day = any(cell.kind == "date" for cell in row.cells)
+    is_pressing = row.due is not None and row.due.tone in ("late", "now")
+    return replace(row, due=None) if has_day and not is_pressing else row
 
 
 def more_cards(query: ListQuery, state: ListState, lane: str, page: int) -> LaneCards:
@@ -164,7 +184,8 @@ def more_cards(query: ListQuery, state: ListState, lane: str, page: int) -> Lane
     option = next((one for one in options if one.key == lane), None)
     if option is None or page > 1000 // CARDS:
         raise NotVisible("lane")
-    rows = _rows(board, _cards(board, lane, page))
+    cards = _cards(board, lane, page)
+    rows = _rows(board, cards, read_lane_times(query, board.name, cards))
     total = read_sums(query, state.request, board.name, None, None).get(lane, LaneSum()).count
     left = total - (page - 1) * CARDS - len(rows)
     slug = query.compiled.slug

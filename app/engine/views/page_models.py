@@ -100,6 +100,7 @@ class Row:
     line: str = ""
     due: Cell | None = None
     amount: Cell | None = None
+    since: Cell | None = None  # on a board: how long it has stood in its lane
 
 
 @dataclass(frozen=True)

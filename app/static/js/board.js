@@ -87,7 +87,7 @@ async function move(board, card, to, takeBack) {
   }
   if (answer.body.version) keepVersion(card, answer.body.version);
   offerOtherLanes(board, card, lane);
-  refreshHeads(board);
+  refreshHeads(board, card);
   const { batch } = answer.body;
   show("success", word("moved"), batch ? { href: `/actions/${batch}/undo` } : null);
 }
@@ -113,8 +113,8 @@ function offerOtherLanes(board, card, lane) {
   menu.append(...buttons);
 }
 
-// Counts and sums are the server's: the lanes' heads are fetched anew, the cards stay.
-async function refreshHeads(board) {
+// Counts, sums and the moved card's days in its lane are the server's: they are fetched anew, the cards stay.
+async function refreshHeads(board, card) {
   // Without an answer the move is stored all the same; the figures come with the next page.
   const page = await readPage(location.href);
   if (!page) return;
@@ -122,6 +122,8 @@ async function refreshHeads(board) {
     const fresh = [...page.querySelectorAll("[data-lane]")].find((other) => other.dataset.lane === lane.dataset.lane);
     if (fresh) lane.querySelector("header").replaceWith(fresh.querySelector("header"));
   }
+  const foot = page.querySelector(`[data-card="${card.dataset.card}"] > footer`);
+  if (foot) card.querySelector("footer").replaceWith(foot);
   const sums = page.querySelector(".c-sum");
   if (sums) document.querySelector(".c-sum")?.replaceWith(sums);
 }

@@ -15,6 +15,10 @@ _PROBABILITY = {
 _NO_FURTHER = "客户暂无需求，转入长期维护"
 _LOST_AT = ("qualify", "needs", "proposal", "proposal", "negotiation")
 _OPEN = ("qualify", "needs", "proposal", "negotiation")
+#: The most days that a deal has needed to come to its stage and stay in it.
+_AGES = {"qualify": 36, "needs": 64, "proposal": 96, "negotiation": 130}
+#: One of so many open deals lies still; the others were worked on within four weeks.
+_STALLED, _PLACE = 20, 7
 #: How far a customer of each life cycle gets, as weights of the stages.
 _STAGES = {
     "potential": (60, 30, 10, 0, 0, 0), "intent": (22, 30, 22, 12, 0, 14),
@@ -40,15 +44,26 @@ def demo_opportunities(
     others = [item for item in customers if item.number >= len(KNOWN)] or customers
     for number in range(len(shown), count):
         customer = plan.rng.choice(others)
-        made = plan.since(customer.at, plan.rng.random())
-        yield _opportunity(plan, number, customer, made, _deal(plan, customer, made), people)
+        stage = plan.rng.choices(tuple(_PROBABILITY), _STAGES[_life(customer)])[0]
+        made = _made(plan, number, customer, stage)
+        yield _opportunity(plan, number, customer, made, _deal(plan, customer, stage, made), people)
 
 
-def _deal(plan: Plan, customer: Draft, made: datetime) -> dict[str, Any]:
+def _made(plan: Plan, number: int, customer: Draft, stage: str) -> datetime:
+    if stage not in _OPEN:
+        return plan.since(customer.at, plan.rng.random())
+    least = 100 if _is_stalled(number) else 3
+    return max(customer.at, plan.past(least + plan.rng.randint(0, _AGES[stage])))
+
+
+def _is_stalled(number: int) -> bool:
+    return number % _STALLED == _PLACE
+
+
+def _deal(plan: Plan, customer: Draft, stage: str, made: datetime) -> dict[str, Any]:
     rng = plan.rng
     trades = [item for item in TRADES if item.industry == customer.values["industry"]]
     zh, en, price = rng.choice(rng.choice(trades or TRADES).wants)
-    stage = rng.choices(tuple(_PROBABILITY), _STAGES[_life(customer)])[0]
     amount = round(price * rng.choice((1, 1, 2, 2, 3, 4, 6, 10)), -2)
     name = en if _speaks_english(customer) else zh + rng.choice(("", "", "一期", "二期"))
     closed = stage in ("won", "lost")
@@ -75,6 +90,10 @@ def _opportunity(
     }  # fmt: skip
     if stage == "won":
         values["close_reason"] = rng.choice(WON)
+    if stage in _OPEN:
+        way = _way(plan, number, made, stage)
+        values |= {"stage": _OPEN[0], "probability": _PROBABILITY[_OPEN[0]]}
+        return Draft("opportunity", number, customer.owner, made, values, way)
     if stage != "lost":
         return Draft("opportunity", number, customer.owner, made, values)
     # A lost one came some way first, so that the stages tell where deals are lost.
@@ -85,9 +104,31 @@ def _opportunity(
     return Draft("opportunity", number, customer.owner, made, values, later)
 
 
+def _way(
+    plan: Plan, number: int, made: datetime, stage: str
+) -> tuple[tuple[datetime, Mapping[str, Any]], ...]:
+    """Return how an open deal came to its stage, and last what was planned with it next."""
+    rng, is_stalled = plan.rng, _is_stalled(number)
+    age = (plan.now - made).days
+    quiet = min(rng.randint(35, 75) if is_stalled else rng.randint(0, 24), age)
+    passed = _OPEN[1 : _OPEN.index(stage) + 1]
+    steps = [{"stage": one, "probability": _PROBABILITY[one]} for one in passed]
+    ago = [age - (age - quiet) * place // (len(steps) + 1) for place in range(1, len(steps) + 1)]
+    moments = sorted(max(made, plan.past(days)) for days in [*ago, quiet])
+    late, later = rng.randint(-9, -1), rng.randint(1, 30)
+    due = rng.choices((late, 0, later, None), (6, 4, 76, 14))[0]
+    if is_stalled:
+        due = None
+    elif due is not None and due <= -quiet:
+        due = later
+    planned = {"next_follow_up": None if due is None else plan.moment(due)}
+    return tuple(zip(moments, [*steps, planned], strict=True))
+
+
 def final_stage(deal: Draft) -> str:
     """Return the stage that an opportunity has come to."""
-    return str((deal.later[-1][1] if deal.later else deal.values)["stage"])
+    stages = [str(values["stage"]) for _at, values in deal.later if "stage" in values]
+    return stages[-1] if stages else str(deal.values["stage"])
 
 
 def demo_quotes(plan: Plan, opportunities: list[Draft], count: int) -> Iterator[Draft]:

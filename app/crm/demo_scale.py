@@ -85,7 +85,8 @@ def _rows(drafts: list[Draft], owners: _Owners, ids: Mapping[To, int]) -> Iterat
             if name not in ("contacts", "competitors")
         }
         values |= {name: stored_phone(str(values[name] or "")) for name in PHONES & values.keys()}
-        changed = draft.values.get("last_contact") or draft.at
+        changed = draft.later[-1][0] if draft.later else draft.at
+        changed = draft.values.get("last_contact") or changed
         owner = owners.id(draft.owner)
         yield {**values, "owner": owner, "created_at": draft.at, "changed_at": changed}
 
@@ -93,8 +94,12 @@ def _rows(drafts: list[Draft], owners: _Owners, ids: Mapping[To, int]) -> Iterat
 def _final(draft: Draft) -> dict[str, Any]:
     """Return what an opportunity has come to, as the rules would note it; others as they are."""
     values = dict(draft.values)
-    if draft.entity == "opportunity" and draft.later:
-        values |= {**draft.later[-1][1], "lost_from": values["stage"]}
+    if draft.entity != "opportunity":
+        return values
+    for _at, later in draft.later:
+        if later.get("stage") == "lost":
+            values["lost_from"] = values["stage"]
+        values |= later
     if values.get("stage") in ("won", "lost"):
         values["closed_on"] = values["expected_close"]
     return values

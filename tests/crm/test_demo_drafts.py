@@ -14,6 +14,7 @@ from stdnum.cn import ric, uscc
 from app.composition import SHIPPED_PACKS
 from app.crm.demo import SIZES, demo_drafts
 from app.crm.demo_customers import demo_customers
+from app.crm.demo_deals import final_stage
 from app.crm.demo_numbers import credit_code, id_number, landline, mobile, spread
 from app.crm.demo_people import DEPARTMENTS, PEOPLE
 from app.crm.demo_plan import Draft, Plan, To
@@ -173,7 +174,26 @@ def test_sides_of_the_country_belong_to_their_departments() -> None:
         assert (draft.owner in east) == (sides[draft.values["region"]] == "east")
 
 
+def test_few_open_deals_lie_still() -> None:
+    deals = [item for item in of("opportunity") if final_stage(item) not in ("won", "lost")]
+    touched = [item.later[-1][0] if item.later else item.at for item in deals]
+    still = [at for at in touched if at < NOW - timedelta(days=30)]
+
+    assert len(deals) > 100
+    assert 5 <= len(still) <= 15
+    assert {final_stage(item) for item in deals} == {"qualify", "needs", "proposal", "negotiation"}
+
+
+def test_some_deals_wait_for_a_late_follow_up() -> None:
+    found = [item.later[-1][1].get("next_follow_up") for item in of("opportunity") if item.later]
+    start = make_plan().moment(0, "00:00")
+
+    assert 3 <= sum(at < start for at in found if at is not None) <= 30
+    assert sum(at > start for at in found if at is not None) > 100
+
+
 def test_nothing_happened_in_the_future() -> None:
+    assert all(at <= NOW for item in drafts() for at, _values in item.later)
     assert all(item.at <= NOW for item in drafts())
     assert all(item.values["last_contact"] <= NOW for item in of("customer"))
     assert all(item.values["at"] <= NOW for item in of("contact_log"))

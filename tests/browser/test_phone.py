@@ -32,9 +32,14 @@ def test_nothing_is_cut_without_a_sign_on_the_phone(page_of: Callable[..., Page]
     segments = page.locator(".c-seg").filter(has_text="Nothing planned")
     assert segments.evaluate("box => box.scrollWidth <= box.clientWidth")
 
-    page.goto("/e/quote/1")
-    stage = page.locator(".c-path .is-on .c-cut")
-    assert stage.evaluate("text => text.scrollWidth <= text.clientWidth")
+    for href in ("/e/quote/1", "/e/opportunity/1"):
+        page.goto(href)
+        for stage in page.locator(".c-path .c-cut").all():
+            assert stage.evaluate("text => text.scrollWidth <= text.clientWidth")
+        expect(page.locator(".c-path .is-on")).to_be_in_viewport()
+
+    page.goto("/settings/packs/")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
     page.goto("/e/customer/1")
     ways = page.locator(".c-write-ways")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask_babel import format_datetime
 from flask_babel import gettext as _
 
 from app.engine.access.tables import User
@@ -20,6 +19,7 @@ from app.engine.views.cells import ref_cell, size_text
 from app.engine.views.page_models import Action, Cell
 from app.engine.views.record_panels import RecordPanel
 from app.features.attachments.service import AttachedFile, count_files, files_of
+from app.web.template_env import show_moment
 
 KEY = "files"
 
@@ -96,7 +96,7 @@ def _line(one: AttachedFile, base: str, context: ReaderContext, change: bool) ->
     )
     return FileLine(
         name=stored.name, href=href, download_href=f"{href}?download=1", icon=icon_of(stored.name),
-        size=size_text(stored.size), when=format_datetime(one.attachment.added_at, "short"),
+        size=size_text(stored.size), when=show_moment(one.attachment.added_at),
         by=person_cell(one.by, context), preview=f"{href}?size=s" if stored.width else "",
         remove=remove if change else None,
     )  # fmt: skip

@@ -95,9 +95,10 @@ def _line(one: Backup) -> BackupLine:
     reason = one.problem or (one.verdict.reason if one.verdict is not None else "")
     about = ngettext("%(count)s file", "%(count)s files", one.files, count=f"{one.files:,}")
     rows = ngettext("%(count)s row", "%(count)s rows", one.rows, count=f"{one.rows:,}")
+    version = _("Version %(number)s", number=one.version)
     return BackupLine(
         one.name, one.made_at, size_words(one.size),
-        "" if one.problem else f"{about} · {rows} · {one.version}", state, tone,
+        "" if one.problem else f"{about} · {rows} · {version}", state, tone,
         datetime.fromisoformat(one.verdict.at) if one.verdict is not None else None,
         reason_text(reason), one.is_safety_copy,
         (Action("check", _("Check by restoring beside"), "clipboard-check", f"{href}/check", "post"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask_babel import format_datetime
 from flask_babel import gettext as _
 
 from app.engine.fields.base import Ref
@@ -26,6 +25,7 @@ from app.features.comments.service import (
     count_comments,
 )
 from app.features.comments.tables import Comment
+from app.web.template_env import show_moment
 
 KEY = "comments"
 
@@ -129,9 +129,9 @@ def _line(
     remove = Action("delete", _("Delete the comment"), "trash", f"{href}/delete", "post")
     edited = comment.edited_at
     return CommentLine(
-        id=comment.id, by=_author(told, query), when=format_datetime(comment.at, "short"),
+        id=comment.id, by=_author(told, query), when=show_moment(comment.at),
         parts=shown_parts(comment.text, names),
-        edited=format_datetime(edited, "short") if edited else "",
+        edited=show_moment(edited) if edited else "",
         edit_href=f"{href}/edit" if mine else "",
         remove=remove if mine or (context.reader.is_administrator and not record.deleted) else None,
         reader_id=context.user_id,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flask_babel import format_datetime, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -31,6 +31,7 @@ from app.features.people.rights import (
 from app.features.people.rights_models import Choice, FieldRules, Line, RightsPage
 from app.features.people.roles import role_labels, role_people
 from app.features.people.words import action_words, mode_words, scope_words, short_scope_words
+from app.web.template_env import show_moment
 
 #: Fields shown before the fold.
 SHOWN_FIELDS = 8
@@ -61,7 +62,7 @@ def build_rights_page(
     entry = last_entry(session, ROLE, find_role(session, draft.role))
     last = (
         _("Last changed by %(name)s, %(when)s", name=entry.actor_name or _("System"),
-          when=format_datetime(entry.at, "short"))
+          when=show_moment(entry.at))
         if entry else ""
     )  # fmt: skip
     cells = _Cells(draft, stored, reader.language)

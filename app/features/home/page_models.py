@@ -164,13 +164,13 @@ class HomeCard:
 
 @dataclass(frozen=True)
 class HomePage:
-    """The start page: template home.html; arrange: the way to hide and move cards."""
+    """The start page: template home.html; arrange: the way to hide and move cards, if there are any."""
 
     title: str
     greeting: str
     sentence: str
     cards: tuple[HomeCard, ...]
-    arrange: Action
+    arrange: Action | None
     actions: tuple[Action, ...] = ()
     empty: EmptyState | None = None
 

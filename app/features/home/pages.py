@@ -22,6 +22,7 @@ from app.features.home.due_sources import LATE, TODAY
 from app.features.home.make_cards import Wish, find_slots, make_cards
 from app.features.home.page_models import ArrangePage, CardLine, HomePage
 from app.features.home.today import TABS, Stretch, count_of, count_words
+from app.web.navigation import build_menu
 
 ARRANGE = "/home/cards"
 
@@ -106,11 +107,28 @@ def make_home(context: ReaderContext, wish: Wish) -> HomePage:
     arranged = arrange(context.session, context.user_id, slots)
     cards, stretches = make_cards(home_cards(), arranged.shown, context, wish)
     change = Action("arrange", _("Arrange cards"), "layout-dashboard", ARRANGE)
-    empty = EmptyState("layout-dashboard", _("All cards are hidden"), "", (change,))
+    empty = _all_hidden(change) if slots else _no_cards(context)
     return HomePage(
-        _("Today"), _greeting(context), _sentence(stretches, context), cards, change,
-        _actions(context), None if cards else empty,
+        _("Today"), _greeting(context), _sentence(stretches, context), cards,
+        change if slots else None, _actions(context), None if cards else empty,
     )  # fmt: skip
+
+
+def _all_hidden(change: Action) -> EmptyState:
+    return EmptyState("layout-dashboard", _("All cards are hidden"), "", (change,))
+
+
+def _no_cards(context: ReaderContext) -> EmptyState:
+    """Lead readers whose rights leave every card out, such as auditors, to the pages they have."""
+    pages = tuple(
+        Action(entry.href, entry.label, entry.icon, entry.href)
+        for group in build_menu(context.reader)[1:]
+        for entry in group.entries[:3]
+    )
+    words = _(
+        "The cards of this page show records, and your rights reach none. These pages are yours:"
+    )
+    return EmptyState("layout-dashboard", _("No cards for your role"), words, pages)
 
 
 def make_arrange_page(made: Arrangement) -> ArrangePage:

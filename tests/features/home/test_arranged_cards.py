@@ -86,6 +86,15 @@ def test_a_page_without_cards_says_so(client_as, emma):
     assert "All cards are hidden" in client.get("/").text
 
 
+def test_who_has_no_cards_is_led_to_their_pages(client_as, gina):
+    page = client_as(gina).get("/").text
+
+    assert "No cards for your role" in page
+    assert "All cards are hidden" not in page
+    assert "Arrange cards" not in page
+    assert '<a class="btn" href="/journal/"' in page
+
+
 def test_a_card_one_may_not_see_is_not_offered(client_as, emma):
     page = client_as(emma).get("/home/cards").text
 

@@ -13,13 +13,13 @@ from typing import Any
 from babel.dates import format_timedelta
 from babel.support import NullTranslations
 from flask import Flask, g, render_template  # noqa: TID251 - for what no view renders
-from flask_babel import format_date, format_decimal, get_locale, get_translations, to_user_timezone
+from flask_babel import format_date, format_decimal, get_locale, get_translations
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 from werkzeug.local import LocalProxy
 
 from app.engine import clock
-from app.engine.fields.short_days import full_day
+from app.engine.fields.short_days import full_moment
 from app.web.frame import current_frame
 from app.web.headers import csp_nonce
 
@@ -101,12 +101,7 @@ def show_day(value: date | datetime | None, style: str = "medium") -> str:
 
 def show_moment(value: datetime | None, style: str = "short") -> str:
     """Return a moment in the reader's zone as fields show one; "" for none. medium: with seconds."""
-    if value is None:
-        return ""
-    local, locale = to_user_timezone(value), get_locale()
-    language = "zh" if locale is not None and locale.language == "zh" else "en"
-    clock_time = f"{local:%H:%M:%S}" if style == "medium" else f"{local:%H:%M}"
-    return f"{full_day(local.date(), language)} {clock_time}"
+    return "" if value is None else full_moment(value, style)
 
 
 def show_ago(value: datetime | None) -> str:

@@ -1,10 +1,11 @@
-"""How a day is written: one form in English, one in Chinese, wherever a page shows a date."""
+"""How a day or moment is written: one form in English, one in Chinese, wherever a page shows a date."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from babel.dates import format_date
+from flask_babel import get_locale, to_user_timezone
 
 from app.engine.fields.number import babel_locale
 
@@ -44,3 +45,14 @@ def planned_day(day: date, language: str, today: date) -> str:
         return words
     name = weekday(day, language)
     return f"{words} {name}" if language == "zh" else f"{name} {words}"
+
+
+def full_moment(at: datetime, style: str = "short") -> str:
+    """Return a moment in the zone and language of the request: "3 Nov 2026 14:05".
+
+    style: "short", or "medium" with the seconds.
+    """
+    local, locale = to_user_timezone(at), get_locale()
+    language = "zh" if locale is not None and locale.language == "zh" else "en"
+    hour = f"{local:%H:%M:%S}" if style == "medium" else f"{local:%H:%M}"
+    return f"{full_day(local.date(), language)} {hour}"

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_datetime
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import aliased
 
 from app.engine.declare.spec import FieldSpec
+from app.engine.fields.short_days import full_moment
 from app.engine.journal.deeds import Deed, deed_actions, find_deed
 from app.engine.journal.tables import JournalEntry
 from app.engine.query.context import ReaderContext, read_id
@@ -139,7 +139,7 @@ def entry_event(
     return Event(
         icon=deed.icon if deed else _ICONS.get(entry.action, "pencil"), who=titles.person(entry.actor_id, entry.actor_name),
         text=deed.words(entry) if deed else words.get(entry.action, entry.action), time=f"{local:%H:%M}",
-        day=day_words(local.date(), context), title=format_datetime(entry.at),
+        day=day_words(local.date(), context), title=full_moment(entry.at, "medium"),
         changes=_changes(query, entry, titles), undo=undo, body=_title(query, entry) if titled else entry.reason,
         href=f"/e/{entry.entity}/{entry.record_id or ''}" if titled else "", main=entry.action == "create",
     )  # fmt: skip

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_datetime
-
 from app.engine.declare.spec import FieldSpec
 from app.engine.fields.base import Masked, Ref
+from app.engine.fields.short_days import full_moment
 from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
 from app.engine.views.cells import day_words, record_cell
@@ -99,7 +98,7 @@ def _event(other: ListQuery, row: RecordRow, shape: ChildShape, record: RecordRo
     return Event(
         icon=icon, who=_title(row.values.get(shape.who)),
         text=(way or label) if shape.text else row.title, kind="" if shape.text else label,
-        time=f"{local:%H:%M}", day=day_words(local.date(), context), title=format_datetime(local),
+        time=f"{local:%H:%M}", day=day_words(local.date(), context), title=full_moment(local, "medium"),
         body=body.text if isinstance(body, Masked) else body or "",
         about=record_cell(other, row, about) if about else None,
         details=tuple(

@@ -11,13 +11,13 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_datetime
 from flask_babel import gettext as _
 
 from app.engine.access.field_rules import field_mode
 from app.engine.access.resolve import StoredRules, read_stored_rules, role_mode
 from app.engine.compile.model import Compiled
 from app.engine.declare.spec import FieldSpec
+from app.engine.fields.short_days import full_moment
 from app.engine.journal.deeds import find_deed
 from app.engine.journal.tables import JournalEntry
 from app.engine.query.context import ReaderContext
@@ -65,7 +65,7 @@ class EntryWords:
             icon=deed.icon if deed else _ICONS.get(entry.action, "pencil"),
             who=self.titles.person(entry.actor_id, entry.actor_name), text=text,
             time=f"{local:%H:%M}", day=day_words(local.date(), context),
-            title=format_datetime(entry.at), changes=self._changes(entry),
+            title=full_moment(entry.at, "medium"), changes=self._changes(entry),
             body=self._about(entry), href=self._href(entry),
         )  # fmt: skip
 

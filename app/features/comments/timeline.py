@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_datetime
 from flask_babel import gettext as _
 
+from app.engine.fields.short_days import full_moment
 from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
 from app.engine.views.cells import day_words
@@ -40,7 +40,7 @@ def _item(told: Told, names: dict[int, str], base: str, query: ListQuery) -> Tim
     event = Event(
         icon="message", who=told.author.title(context.language) if told.author else _("System"),
         text=_("commented"), time=f"{local:%H:%M}", day=day_words(local.date(), context),
-        title=format_datetime(comment.at), body=shown_text(comment.text, names),
+        title=full_moment(comment.at, "medium"), body=shown_text(comment.text, names),
         href=f"{base}#comment-{comment.id}",
     )  # fmt: skip
     return TimelineItem(comment.at, comment.id, event)

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 
 import click
 from flask import Flask, current_app
-from flask_babel import force_locale, format_datetime
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.engine import clock
 from app.engine.access.reader import Reader, acting_for, system_reader
 from app.engine.database import intending_to_write
+from app.engine.fields.short_days import full_moment
 from app.engine.jobs.engine import JobEngine
 from app.engine.jobs.reasons import reason_text
 from app.engine.jobs.registry import find_job
@@ -82,7 +83,7 @@ def _print_jobs(session: Session) -> None:
     zone = str(current_app.config["CRM"].timezone)
     for line in service.all_lines(session):
         following = line.next_times(clock.now(), zone)
-        at = format_datetime(following[0], "short") if following else "-"
+        at = full_moment(following[0]) if following else "-"
         last = state_words(line.last) if line.last is not None else "-"
         state = _("Paused") if line.paused else cadence_words(line.cadence)
         click.echo("\t".join((line.spec.name, str(line.spec.title), state, at, last)))

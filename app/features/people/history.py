@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_date, format_datetime
+from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.engine.access.reader import Reader
 from app.engine.compile.catalogue import Catalogue
+from app.engine.fields.short_days import full_moment
 from app.engine.journal.tables import JournalEntry
 from app.engine.query.context import ReaderContext
 from app.engine.views.record_models import Event
@@ -92,7 +93,7 @@ class EntryWords:
         return Event(
             icon=_ICONS.get(entry.action, "pencil"), who=entry.actor_name or _("System"),
             text=self._deed(entry, title if titled else ""), time=f"{local:%H:%M}",
-            day=format_date(local.date(), "full"), title=format_datetime(entry.at),
+            day=format_date(local.date(), "full"), title=full_moment(entry.at, "medium"),
             changes=self.changes(entry.changes or {}),
         )  # fmt: skip
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import format_datetime, get_locale, ngettext
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from app.engine.compile.catalogue import current_catalogue
-from app.engine.fields.short_days import full_day
+from app.engine.fields.short_days import full_day, full_moment
 from app.features.notifications.public import words_of
 from app.features.reminders.service import DUE, LATE, QUIET
 
@@ -56,7 +56,7 @@ def _what(data: Mapping[str, Any]) -> str:
 def _when(data: Mapping[str, Any]) -> str:
     text = str(data["when"])
     if "T" in text:
-        return str(format_datetime(datetime.fromisoformat(text), "short"))
+        return full_moment(datetime.fromisoformat(text))
     return full_day(date.fromisoformat(text), _language())
 
 

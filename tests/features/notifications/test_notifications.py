@@ -212,9 +212,9 @@ def test_mail_tells_times_in_its_recipients_zone_else_in_the_companys(site, sink
     site.extensions["jobs"].run_waiting()
 
     bodies = {mail["To"]: mail.get_content().replace("\u202f", " ") for mail in sink.mails}
-    assert "11/24/26, 3:00 AM" in bodies["bob@example.com"]
+    assert "24 Nov 2026 03:00" in bodies["bob@example.com"]
     assert "Times are those of Europe/Berlin." in bodies["bob@example.com"]
-    assert "11/24/26, 10:00 AM" in bodies["alice@example.com"]
+    assert "24 Nov 2026 10:00" in bodies["alice@example.com"]
     assert "Times are those of Asia/Shanghai." in bodies["alice@example.com"]
 
 

@@ -59,7 +59,7 @@ def test_owner_is_told_once_when_a_follow_up_is_due(site):
     assert (first.counts, second.counts) == ({"sent": 1}, {"sent": 0})
     ((name, words),) = told()
     assert name == "alice"
-    assert words.startswith("Due: Anhua (Customer · Next follow-up, 11/24/26, 9:55")
+    assert words.startswith("Due: Anhua (Customer · Next follow-up, 24 Nov 2026 09:55")
     assert told("zh")[0][1].startswith("到期：Anhua（客户 · 下次跟进，")
 
 

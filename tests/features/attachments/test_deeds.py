@@ -104,7 +104,7 @@ def test_undo_after_that_says_that_it_is_gone(collect, client_as, alice, custome
     reply = client_as(alice).post(f"/actions/{batch}/undo", headers={"X-Requested-With": "fetch"})
 
     assert reply.json["records"] == 0
-    assert reply.json["kept"] == ["Anhua Valves: The file is no longer kept; add it again."]
+    assert reply.json["kept"] == ["Anhua Valves: The file is no longer kept; add it again"]
 
 
 def test_attached_file_stays_for_ever(collect, attached, store):

@@ -44,9 +44,11 @@ class WriteQueue:
 
     def leave(self) -> None:
         """Let the next one in."""
-        if self._file >= 0:
-            fcntl.flock(self._file, fcntl.LOCK_UN)
-        self._turn.release()
+        try:
+            if self._file >= 0:
+                fcntl.flock(self._file, fcntl.LOCK_UN)
+        finally:
+            self._turn.release()
 
     def _lock_file(self, until: float) -> None:
         if fcntl is None:
@@ -60,6 +62,9 @@ class WriteQueue:
                 if time.monotonic() > until:
                     raise sqlite3.OperationalError("database is locked") from None
                 time.sleep(_PAUSE_SECONDS)
+            except OSError:
+                # A file system without such locks: processes ask as SQLite has them ask.
+                return
             else:
                 return
 

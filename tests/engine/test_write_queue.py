@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import sqlite3
 import subprocess
@@ -98,6 +99,21 @@ def test_other_processes_wait_for_their_turn_too(path, monkeypatch):
         other.stdin.write("\n")
 
     assert (held, free) == (False, True)
+
+
+def test_file_system_without_locks_is_written_all_the_same(path, monkeypatch):
+    def refuse(_file, how):
+        if how != write_queue.fcntl.LOCK_UN:
+            raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(write_queue.fcntl, "flock", refuse)
+    connection = connect(path)
+
+    connection.begin_writing()
+    connection.execute("CREATE TABLE fair (id INTEGER)")
+    connection.commit()
+
+    assert connection.execute("SELECT count(*) FROM fair").fetchone() == (0,)
 
 
 def test_killed_process_holds_nobody_up(path, monkeypatch):

@@ -22,7 +22,7 @@ _PARTS = {
     "new": ("add",), "upload": ("add",), "edit": ("change",), "fact": ("change",),
     "delete": ("delete",), "import": ("import",), "export": ("export",),
     "bin": ("restore",), "restore": ("restore",), "bulk": ("assign", "bulk", "delete"),
-    "star": ("see",), "unstar": ("see",), "comments": ("see",), "write": ("see",),
+    "star": ("see",), "unstar": ("see",), "follow": ("see",), "unfollow": ("see",), "comments": ("see",), "write": ("see",),
 }  # fmt: skip
 #: A record itself and the list of them in the API.
 _RECORDS = ("", "<record_id>")

@@ -34,14 +34,14 @@ from app.features.home import manifest as home
 from app.features.import_export import manifest as import_export
 from app.features.import_export.undo_service import ask_undo
 from app.features.jobs_panel import manifest as jobs_panel
+from app.features.marks import manifest as marks
+from app.features.marks.service import followers
 from app.features.notifications import manifest as notifications
 from app.features.packs import manifest as packs
 from app.features.people import manifest as people
 from app.features.reminders import manifest as reminders  # noqa: F401 - registers its jobs
 from app.features.saved_views import manifest as saved_views
 from app.features.search import manifest as search
-from app.features.stars import manifest as stars
-from app.features.stars.service import followers
 from app.web.redirects import came_from
 
 LIMIT = 20
@@ -161,7 +161,7 @@ def register(app: Flask, builder: AppBuilder) -> None:
     search.register(app, builder)
     comments.register(app, builder, followers)
     attachments.register(app, builder)
-    stars.register(app, builder)
+    marks.register(app, builder)
     import_export.register(app, builder)
     jobs_panel.register(app, builder)
     backups.register(app, builder)

@@ -17,6 +17,7 @@ ADDRESSES = {
     "list-filtered": "/e/customer/?f.level.in=A,B&sort=-name",
     "list-none": "/e/customer/?q=zzzqqq",
     "list-starred": "/e/customer/?f.starred.mine=1",
+    "list-followed": "/e/customer/?f.followed.mine=1",
     "board": "/e/opportunity/board",
     "record": f"/e/customer/{CUSTOMER}",
     "record-deals": f"/e/customer/{CUSTOMER}?tab=opportunities",

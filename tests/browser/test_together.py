@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -104,3 +105,27 @@ def test_tags_of_a_row_are_changed_in_place(page_of: Callable[..., Page]) -> Non
 
     expect(row.locator(".c-tags")).to_contain_text("export")
     expect(page.get_by_role("heading", name="Customers", level=1)).to_be_visible()
+
+
+def test_followed_record_tells_at_the_bell_what_somebody_changed(
+    page_of: Callable[..., Page],
+) -> None:
+    page = page_of("wang.fang")
+    page.goto("/e/customer/?f.owner.in=3")
+    page.locator("td.k-n a").nth(6).click()
+    address = page.url.split("?")[0]
+    follow = page.get_by_role("button", name="Follow", exact=True)
+    follow.click()
+    expect(page.get_by_role("button", name="Follow", exact=True, pressed=True)).to_be_visible()
+
+    other = page_of("li.na")
+    other.goto(f"{address}/edit")
+    other.locator("[name=website]").fill("https://example.com/changed")
+    other.locator("[data-save]").click()
+    other.wait_for_url(re.compile(r"/e/customer/\d+$"))
+
+    page.goto("/notifications/")
+    page.get_by_role("button", name="Li Na changed Website").first.click()
+    expect(page).to_have_url(re.compile(re.escape(address) + "$"))
+    page.goto("/e/customer/?f.followed.mine=1")
+    expect(page.locator("td.k-n a")).to_have_count(1)

@@ -110,6 +110,8 @@ ENTITY_PAGES: dict[tuple[str, str], EntityDoor] = {
     ("/<record_id>/files/<key>/remove", "POST"): EntityDoor("change", about="record", ok=(404,)),
     ("/<record_id>/star", "POST"): EntityDoor("see", about="record", ok=(303,)),
     ("/<record_id>/unstar", "POST"): EntityDoor("see", about="record", ok=(303,)),
+    ("/<record_id>/follow", "POST"): EntityDoor("see", about="record", ok=(303,)),
+    ("/<record_id>/unfollow", "POST"): EntityDoor("see", about="record", ok=(303,)),
     # Tried with a field that is no due date; tests/engine/views/test_due_deeds.py tells of those that are.
     ("/<record_id>/due/<name>/done", "POST"): EntityDoor("change", about="record", ok=(404,)),
     ("/<record_id>/due/<name>/move", "POST"): EntityDoor("change", about="record", ok=(404,)),
@@ -140,6 +142,9 @@ ENTITY_API: dict[tuple[str, str], EntityDoor] = {
     ("/<record_id>/star", "GET"): EntityDoor("see", about="record"),
     ("/<record_id>/star", "PUT"): EntityDoor("see", about="record", ok=(204,)),
     ("/<record_id>/star", "DELETE"): EntityDoor("see", about="record", ok=(204,)),
+    ("/<record_id>/follow", "GET"): EntityDoor("see", about="record"),
+    ("/<record_id>/follow", "PUT"): EntityDoor("see", about="record", ok=(204,)),
+    ("/<record_id>/follow", "DELETE"): EntityDoor("see", about="record", ok=(204,)),
     ("/<record_id>/files/", "GET"): EntityDoor("see", about="record"),
     ("/<record_id>/files/", "POST"): EntityDoor("change", about="record", ok=(422,)),
     ("/<record_id>/files/<key>", "GET"): EntityDoor("see", about="record", ok=(404,)),

@@ -107,7 +107,8 @@ def record_doors(slug: str, key: int) -> Iterator[str]:
     yield from (f"{base}/files/file-{slug}", f"/api/v1/{slug}/{key}/files/",
                 f"/api/v1/{slug}/{key}/files/file-{slug}", f"{base}/comments", f"{base}/mention",
                 f"{base}/comments/{key}/edit", f"/api/v1/{slug}/{key}/comments/",
-                f"/api/v1/{slug}/{key}/comments/{key}", f"/api/v1/{slug}/{key}/star")  # fmt: skip
+                f"/api/v1/{slug}/{key}/comments/{key}", f"/api/v1/{slug}/{key}/star",
+                f"/api/v1/{slug}/{key}/follow")  # fmt: skip
     yield from (f"/e/{slug}/bulk/{deed}?ids={key}" for deed in ("delete", "assign", "tag", "edit"))
 
 
@@ -213,10 +214,12 @@ WRITES = (
     ("POST", "/e/{slug}/{id}/comments/{id}", {"text": "x"}),
     ("POST", "/e/{slug}/{id}/comments/{id}/delete", {}),
     ("POST", "/e/{slug}/{id}/star", {}),
+    ("POST", "/e/{slug}/{id}/follow", {}),
     ("POST", "/api/v1/{slug}/{id}/comments/", {"text": "x"}),
     ("PATCH", "/api/v1/{slug}/{id}/comments/{id}", {"text": "x"}),
     ("DELETE", "/api/v1/{slug}/{id}/comments/{id}", {}),
     ("PUT", "/api/v1/{slug}/{id}/star", {}),
+    ("PUT", "/api/v1/{slug}/{id}/follow", {}),
     ("POST", "/e/{slug}/{id}/restore", {}),
     ("POST", "/e/{slug}/{id}/purge", {}),
     ("POST", "/e/{slug}/bulk/edit", {"ids": "{id}", "change": "notes", "notes": "x"}),

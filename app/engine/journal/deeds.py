@@ -17,12 +17,14 @@ class Deed:
 
     words: what stands after the person's name, in the language in force. undo: called with
     session, entry, reader and the batch of the undo, for a reader who sees the record; raises a
-    CRMError where it cannot be taken back. None: there is nothing to take back.
+    CRMError where it cannot be taken back. None: there is nothing to take back. is_told: the room
+    tells people of it in words of its own.
     """
 
     icon: str
     words: Callable[[JournalEntry], str]
     undo: Callable[[Session, JournalEntry, Reader, str], None] | None = None
+    is_told: bool = False
 
 
 _deeds: dict[str, Deed] = {}

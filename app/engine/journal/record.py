@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,6 +11,15 @@ from sqlalchemy.orm import Session
 from app.engine import clock
 from app.engine.access.reader import Reader
 from app.engine.journal.tables import JournalEntry
+
+Watcher = Callable[[Session, JournalEntry], None]
+_watchers: list[Watcher] = []
+
+
+def watch_entries(watcher: Watcher) -> None:
+    """Have a room called after every entry, inside the transaction of its write."""
+    if watcher not in _watchers:
+        _watchers.append(watcher)
 
 
 def new_batch() -> str:
@@ -38,4 +48,6 @@ def write_entry(
         action=action, version=version, changes=changes, reason=reason[:500],
     )  # fmt: skip
     session.add(entry)
+    for watcher in _watchers:
+        watcher(session, entry)
     return entry

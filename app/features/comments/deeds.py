@@ -14,7 +14,8 @@ from app.features.comments.service import DELETED, bring_back
 
 def provide_deeds() -> None:
     """Tell the engine of the room's entries in the journal."""
-    provide_deed(DELETED, Deed("trash", lambda _entry: _("deleted a comment"), _undo))
+    deed = Deed("trash", lambda _entry: _("deleted a comment"), _undo, is_told=True)
+    provide_deed(DELETED, deed)
 
 
 def _undo(session: Session, entry: JournalEntry, reader: Reader, _batch: str) -> None:

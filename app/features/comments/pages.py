@@ -12,6 +12,7 @@ from app.engine import clock
 from app.engine.errors import InvalidRecord
 from app.engine.query.context import read_id
 from app.engine.query.people import find_people
+from app.engine.query.seen_title import seen_title
 from app.engine.views.entity_base import EntityBase
 from app.engine.views.page import tell
 from app.features.comments import service
@@ -24,7 +25,6 @@ from app.features.comments.panel import (
     with_problem,
 )
 from app.features.comments.service import Draft, MentionedBlind
-from app.features.comments.sharing import seen_title
 from app.web.redirects import came_from
 
 OFFERED = 8

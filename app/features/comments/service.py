@@ -20,6 +20,7 @@ from app.engine.hooks import SaveEvent
 from app.engine.journal.tables import JournalEntry
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
+from app.engine.query.seen_title import seen_title
 from app.features.comments import sharing
 from app.features.comments.mentions import Written, read_mentions
 from app.features.comments.tables import Comment, Mention
@@ -231,9 +232,7 @@ def _open_to(
 ) -> None:
     """Share the record with those who shall see it; MentionedBlind where nothing was decided."""
     session, compiled = query.session, query.compiled
-    unseen = [
-        key for key in people if sharing.seen_title(session, compiled, record_id, key) is None
-    ]
+    unseen = [key for key in people if seen_title(session, compiled, record_id, key) is None]
     if not unseen:
         return
     may = sharing.may_share(query, record_id)

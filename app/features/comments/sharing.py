@@ -8,24 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.engine.access.readers import load_reader
 from app.engine.compile.model import Compiled
-from app.engine.errors import NotVisible
 from app.engine.forms.save import save
-from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
 
 SHARED_BY = "collaborators"
-
-
-def seen_title(session: Session, compiled: Compiled, record_id: int, user_id: int) -> str | None:
-    """Return what a person may call a record; None for who does not see it or is deactivated."""
-    reader = load_reader(session, user_id)
-    if reader is None or not reader.may(compiled.slug, "see"):
-        return None
-    query = ListQuery(compiled, ReaderContext(session, reader))
-    try:
-        return query.get(record_id, [compiled.name_field]).title
-    except NotVisible:
-        return None
 
 
 def may_share(query: ListQuery, record_id: int) -> bool:

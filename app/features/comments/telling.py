@@ -6,16 +6,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.engine.access.tables import User
-from app.engine.compile.catalogue import current_catalogue
 from app.engine.query.list_query import ListQuery
-from app.features.comments.sharing import seen_title
+from app.engine.query.seen_title import seen_title
 from app.features.comments.tables import Comment
-from app.features.notifications.public import Notice, notify, words_of
+from app.features.notifications.public import Notice, notify, record_data, record_words, words_of
 
 MENTIONED, COMMENTED = "comment.mention", "comment.new"
 Followers = Callable[[Session, str, int], Sequence[int]]
@@ -53,14 +50,13 @@ def tell_followers(
 def _tell(
     query: ListQuery, comment: Comment, code: str, people: Iterable[int], now: datetime
 ) -> None:
-    session, author = query.session, query.session.get(User, comment.author_id or 0)
-    who = {"zh": author.title("zh"), "en": author.title("en")} if author else {}
+    session = query.session
     href = f"/e/{comment.entity}/{comment.record_id}?tab=comments#comment-{comment.id}"
     notices = []
     for user_id in people:
         title = seen_title(session, query.compiled, comment.record_id, user_id)
         if title is not None and user_id != comment.author_id:
-            data = {"entity": comment.entity, "title": title[:120], "who": who}
+            data = record_data(session, comment.entity, title, comment.author_id)
             notices.append(Notice(user_id, code, f"comment:{comment.id}", data, href))
     notify(session, notices, now=now)
 
@@ -68,17 +64,10 @@ def _tell(
 @words_of(MENTIONED)
 def mentioned_words(data: Mapping[str, Any]) -> str:
     """Return who mentioned the reader, and where."""
-    return _("%(who)s mentioned you: %(title)s (%(what)s)", **_words(data))
+    return _("%(who)s mentioned you: %(title)s (%(what)s)", **record_words(data))
 
 
 @words_of(COMMENTED)
 def commented_words(data: Mapping[str, Any]) -> str:
     """Return who commented, and where."""
-    return _("%(who)s commented: %(title)s (%(what)s)", **_words(data))
-
-
-def _words(data: Mapping[str, Any]) -> dict[str, str]:
-    language = "zh" if str(get_locale() or "en").startswith("zh") else "en"
-    compiled = current_catalogue().entities.get(data["entity"])
-    what = compiled.spec.label.text(language) if compiled is not None else data["entity"]
-    return {"who": data["who"].get(language, ""), "title": data["title"], "what": str(what)}
+    return _("%(who)s commented: %(title)s (%(what)s)", **record_words(data))

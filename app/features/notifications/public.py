@@ -9,12 +9,14 @@ from typing import Any
 
 from flask import current_app
 from flask_appbuilder.security.sqla.models import Role
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.engine.access.reader import Reader
 from app.engine.access.tables import User
+from app.engine.compile.catalogue import current_catalogue
 from app.engine.declare.access_spec import ADMINISTRATOR
 from app.engine.jobs.planner import ask_for
 from app.engine.settings.stamps import raise_stamp
@@ -77,6 +79,26 @@ def text_of(code: str, data: Mapping[str, Any]) -> str:
     """Return a notification's text in the language in force."""
     words = _words.get(code)
     return words(data) if words is not None else _("A notification of a room that is gone")
+
+
+def record_data(session: Session, slug: str, title: str, who_id: int | None) -> dict[str, Any]:
+    """Return what `record_words` needs of a deed on a record. title: as the told person calls it."""
+    actor = session.get(User, who_id or 0)
+    who = {"zh": actor.title("zh"), "en": actor.title("en")} if actor else {}
+    return {"entity": slug, "title": title[:120], "who": who}
+
+
+def record_words(data: Mapping[str, Any]) -> dict[str, str]:
+    """Return who, the record's title, and what it is, in the language in force."""
+    compiled = current_catalogue().entities.get(data["entity"])
+    what = compiled.spec.label.text(current_language()) if compiled is not None else data["entity"]
+    who = data["who"].get(current_language(), "") or _("The system")
+    return {"who": who, "title": data["title"], "what": str(what)}
+
+
+def current_language() -> str:
+    """Return the language of the words that are asked for: zh or en."""
+    return "zh" if str(get_locale() or "en").startswith("zh") else "en"
 
 
 def notify(session: Session, notices: Sequence[Notice], *, now: datetime) -> int:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.engine.compile.catalogue import current_catalogue
 from app.engine.fields.short_days import full_day, full_moment
-from app.features.notifications.public import words_of
+from app.features.notifications.public import current_language, words_of
 from app.features.reminders.service import DUE, LATE, QUIET
 
 
@@ -47,7 +47,7 @@ def _what(data: Mapping[str, Any]) -> str:
     compiled = current_catalogue().entities.get(data["entity"])
     if compiled is None:
         return str(data["entity"])
-    language = _language()
+    language = current_language()
     item = compiled.fields.get(data["field"])
     label = compiled.spec.label.text(language)
     return f"{label} · {item.label.text(language)}" if item is not None else str(label)
@@ -57,8 +57,4 @@ def _when(data: Mapping[str, Any]) -> str:
     text = str(data["when"])
     if "T" in text:
         return full_moment(datetime.fromisoformat(text))
-    return full_day(date.fromisoformat(text), _language())
-
-
-def _language() -> str:
-    return "zh" if str(get_locale() or "en").startswith("zh") else "en"
+    return full_day(date.fromisoformat(text), current_language())

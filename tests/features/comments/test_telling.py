@@ -35,8 +35,8 @@ def test_owner_is_told_of_what_others_write(comment, alice, mia, told):
     assert told(alice) == ["Mia Sun commented: Anhua Valves (Customer)"]
 
 
-def test_who_starred_the_record_is_told_once(comment, client_as, alice, mia, told, customer):
-    client_as(mia).post(f"/e/customer/{customer.id}/star")
+def test_who_follows_the_record_is_told_once(comment, client_as, alice, mia, told, customer):
+    client_as(mia).post(f"/e/customer/{customer.id}/follow")
 
     comment(alice, "Hello @Mia Sun")
     comment(alice, "And one more thing")
@@ -48,19 +48,19 @@ def test_who_starred_the_record_is_told_once(comment, client_as, alice, mia, tol
 
 
 def test_nobody_is_told_of_their_own_comment(comment, client_as, alice, told, customer):
-    client_as(alice).post(f"/e/customer/{customer.id}/star")
+    client_as(alice).post(f"/e/customer/{customer.id}/follow")
 
     comment(alice, "Note to myself, @Alice Zhao")
 
     assert told(alice) == []
 
 
-def test_star_on_a_record_that_is_no_longer_seen_tells_nothing(
+def test_following_a_record_that_is_no_longer_seen_tells_nothing(
     comment, client_as, alice, carol, told, customer, session, root
 ):
     client, path = client_as(root), f"/api/v1/customer/{customer.id}"
     client.patch(path, json={"version": 1, "collaborators": [carol.id]})
-    client_as(carol).post(f"/e/customer/{customer.id}/star")
+    client_as(carol).post(f"/e/customer/{customer.id}/follow")
     client.patch(path, json={"version": 2, "collaborators": []})
 
     comment(alice, "Secret news")

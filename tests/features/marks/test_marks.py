@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.features.stars.tables import Star
+from app.features.marks.tables import Marked
 
 MISSING = 987654
 STARRED = "f.starred.mine=1"
@@ -36,7 +36,7 @@ def test_star_taken_off_is_off(client_as, alice, customer, session):
 
     client.post(f"/e/customer/{customer.id}/unstar")
 
-    assert session.query(Star).count() == 0
+    assert session.query(Marked).count() == 0
     assert names(client) == []
 
 
@@ -46,7 +46,7 @@ def test_second_star_changes_nothing(client_as, alice, customer, session):
     replies = [client.put(f"/api/v1/customer/{customer.id}/star") for _time in range(2)]
 
     assert [reply.status_code for reply in replies] == [204, 204]
-    assert session.query(Star).count() == 1
+    assert session.query(Marked).count() == 1
 
 
 def test_api_tells_and_takes_off(client_as, alice, customer):
@@ -84,7 +84,7 @@ def test_unseen_record_cannot_be_starred(client_as, carol, customer, session, me
     )
 
     assert hidden.status_code == missing.status_code == 404
-    assert session.query(Star).count() == 0
+    assert session.query(Marked).count() == 0
 
 
 def test_star_on_a_record_given_away_shows_nothing(client_as, alice, carol, root, make):
@@ -142,7 +142,7 @@ def test_purged_record_leaves_no_star(client_as, root, customer, session):
 
     client.post(f"/e/customer/{customer.id}/purge")
 
-    assert session.query(Star).count() == 0
+    assert session.query(Marked).count() == 0
 
 
 def test_description_names_the_filter_and_the_path(client_as, alice):
@@ -151,3 +151,20 @@ def test_description_names_the_filter_and_the_path(client_as, alice):
 
     assert "f.starred.mine" in asked
     assert set(paths["/api/v1/customer/{record_id}/star"]) == {"parameters", "get", "put", "delete"}
+
+
+def test_star_and_following_are_set_and_taken_apart(client_as, alice, customer, session):
+    client, path = client_as(alice), f"/api/v1/customer/{customer.id}"
+    for verb in ("star", "follow"):
+        client.put(f"{path}/{verb}")
+    client.delete(f"{path}/star")
+
+    row = session.query(Marked).one()
+    assert (row.starred, row.followed) == (False, True)
+    assert client.get(f"{path}/follow").json == {"followed": True}
+    assert names(client) == []
+    assert names(client, "f.followed.mine=1") == ["Anhua Valves"]
+
+    client.delete(f"{path}/follow")
+
+    assert session.query(Marked).count() == 0

@@ -1,4 +1,4 @@
-"""The table of stars."""
+"""The table of marks."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from flask_appbuilder import Model
-from sqlalchemy import ForeignKey, Index, Integer, String
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.engine.fields.types import UTCDateTime
 
 
-class Star(Model):
-    """One person's star on one record."""
+class Marked(Model):
+    """One person's marks on one record; there is no row without any.
+
+    The table is called after its first mark. followed: a star told of comments before there was
+    following, so rows from then follow.
+    """
 
     __tablename__ = "crm_record_star"
     __table_args__: Any = (
@@ -27,3 +31,5 @@ class Star(Model):
     entity: Mapped[str] = mapped_column(String(40), primary_key=True)
     record_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(UTCDateTime())
+    starred: Mapped[bool] = mapped_column(Boolean, default=False, server_default=true())
+    followed: Mapped[bool] = mapped_column(Boolean, default=False, server_default=true())

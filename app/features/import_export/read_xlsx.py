@@ -15,13 +15,15 @@ import sys
 import zipfile
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import unescape
 
-from python_calamine import CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 MEMORY_BYTES = 768 * 1024 * 1024
-CPU_SECONDS = 4
+#: A small file that takes longer is hostile; one of many cells is large, and gets its time.
+CPU_SECONDS, CPU_SECONDS_PER_MB = 4, 1
 EMPTY_ROWS = 1000
 TOO_WIDE, NO_SHEET = 4, 5
 #: A number from here on has lost digits in Excel; it is written so that this can be seen.
@@ -39,14 +41,15 @@ NOT_CALCULATED = "#FORMULA!"
 def main(path: str, wanted: str, most_rows: int, most_columns: int) -> None:
     """Print the rows of a sheet ("" for the first visible one with any), `most_rows` filled ones."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    seconds = CPU_SECONDS + CPU_SECONDS_PER_MB * (Path(path).stat().st_size >> 20)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     book = CalamineWorkbook.from_path(path)
     sheets = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
-    name = wanted or _first_filled(book, sheets or book.sheet_names)
-    if name not in book.sheet_names:
+    if wanted and wanted not in book.sheet_names:
         sys.exit(NO_SHEET)
-    sheet = book.get_sheet_by_name(name)
+    sheet = _first_filled(book, [wanted] if wanted else sheets or book.sheet_names)
+    name = sheet.name
     height, width = (place + 1 for place in sheet.end or (-1, -1))
     if width > most_columns:
         sys.exit(TOO_WIDE)
@@ -59,13 +62,13 @@ def main(path: str, wanted: str, most_rows: int, most_columns: int) -> None:
     _print({"left": height - print_rows(sheet, raw.special, most_rows)})
 
 
-def _first_filled(book: CalamineWorkbook, names: list[str]) -> str:
+def _first_filled(book: CalamineWorkbook, names: list[str]) -> CalamineSheet:
     """Return the first sheet that has rows below its headings: covers and empty sheets come before."""
     for name in names:
         sheet = book.get_sheet_by_name(name)
         if sheet.start and sheet.end and sheet.end[0] > sheet.start[0]:
-            return name
-    return names[0]
+            return sheet
+    return sheet if len(names) == 1 else book.get_sheet_by_name(names[0])
 
 
 def print_rows(sheet: Any, special: dict[tuple[int, int], str], most_rows: int) -> int:
@@ -75,7 +78,8 @@ def print_rows(sheet: Any, special: dict[tuple[int, int], str], most_rows: int) 
     first = sheet.start[1] + 1 if sheet.start else 1
     for place, row in enumerate(sheet.iter_rows(), 1):
         cells = [
-            _text(cell, special.get((place, column))) for column, cell in enumerate(row, first)
+            cell if type(cell) is str and not special else _text(cell, special.get((place, column)))
+            for column, cell in enumerate(row, first)
         ]
         filled = any(cells)
         empty = 0 if filled else empty + 1

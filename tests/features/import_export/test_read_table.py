@@ -9,6 +9,7 @@ import zipfile
 import pytest
 
 from app.engine.errors import UserError
+from app.features.import_export.read_table import read_table
 from tests.features.import_export.samples import CELL, SHEET, workbook
 
 
@@ -45,6 +46,25 @@ LAUGHS = ('<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a
 TOO_LARGE = "The workbook is too large to read: copy the filled rows into a new one and save that."
 UNREADABLE = "The workbook cannot be read; open it in Excel and save it anew as .xlsx."
 BOMB = "Unpacked, the archive would be far larger than it may be (200 MB)."
+
+
+def test_workbook_of_as_many_rows_as_may_be_is_read(app, tmp_path):
+    letters = [chr(65 + place) for place in range(20)]
+    heads = "".join(CELL.format(f"{one}1", f"Column {one}") for one in letters)
+    rows = (
+        f'<row r="{n}">' + "".join(CELL.format(f"{one}{n}", f"值 {n} {one}") for one in letters) + "</row>"
+        for n in range(2, 50_002)
+    )  # fmt: skip
+    path = tmp_path / "wide.xlsx"
+    path.write_bytes(
+        workbook([], sheet_xml=SHEET.format(f'<row r="1">{heads}</row>' + "".join(rows)))
+    )
+
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        table = read_table(path, path.name)
+
+    assert len(table.rows) == 50_000
+    assert list(table.rows[-1].cells)[-1] == "值 50001 T"
 
 
 def strings(megabytes):

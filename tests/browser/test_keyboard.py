@@ -53,3 +53,11 @@ def tab_to(page: Page, name: str, *, role: str) -> None:
         if wanted.evaluate("one => one === document.activeElement"):
             return
     raise AssertionError(f"Tab never reaches {name!r}")
+
+
+def test_menu_shows_the_entry_of_its_page_on_a_low_screen(page_of: Callable[..., Page]) -> None:
+    page = page_of("admin", viewport={"width": 1280, "height": 640})
+
+    page.goto("/quality/")
+
+    expect(page.locator(".c-side .c-nav [aria-current]")).to_be_in_viewport(ratio=1)

@@ -8,6 +8,7 @@ export function init(root) {
   if (root !== document) return;
   startTheme();
   startMenu();
+  showCurrent();
   if (/Mac|iPhone|iPad/.test(navigator.platform)) {
     for (const key of document.querySelectorAll("[data-mac]")) key.textContent = key.dataset.mac;
   }
@@ -28,6 +29,14 @@ function startTheme() {
       document.cookie = `theme=${page.dataset.bsTheme}; path=/; max-age=31536000; SameSite=Lax`;
     });
   }
+}
+
+/** Bring the entry of this page into view: a long menu begins at its top. */
+function showCurrent() {
+  const current = document.querySelector(".c-side .c-nav [aria-current]");
+  const menu = current?.closest(".c-nav");
+  const below = menu ? current.getBoundingClientRect().bottom - menu.getBoundingClientRect().bottom : 0;
+  if (below > 0) menu.scrollTop += below + menu.clientHeight / 3;
 }
 
 function startMenu() {

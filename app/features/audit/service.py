@@ -45,9 +45,14 @@ class Wanted:
         return {name: text for name, text in found.items() if text}
 
 
+def may_read_journal(reader: Reader) -> bool:
+    """Tell whether somebody audits or administrates."""
+    return reader.is_administrator or AUDITOR in reader.roles
+
+
 def require_auditor(reader: Reader) -> None:
     """Refuse whoever neither audits nor administrates."""
-    if not (reader.is_administrator or AUDITOR in reader.roles):
+    if not may_read_journal(reader):
         raise AccessDenied(_("Only auditors and administrators read the journal."))
 
 
@@ -67,15 +72,20 @@ def read_wanted(
 
 
 def read_entries(
-    session: Session, wanted: Wanted, *, timezone: str, before: Before | None = None
+    session: Session,
+    wanted: Wanted,
+    *,
+    timezone: str,
+    before: Before | None = None,
+    most: int = PAGE + 1,
 ) -> Sequence[JournalEntry]:
-    """Return one page and one entry more, if there is one, newest first; before: where to go on."""
+    """Return the newest entries, at most `most`: a page and one more; before: where to go on."""
     at: Any = JournalEntry.at
     key: Any = JournalEntry.id
     statement = select(JournalEntry).where(*_conditions(wanted, timezone))
     if before is not None:
         statement = statement.where(before.condition(at, key))
-    return session.scalars(statement.order_by(at.desc(), key.desc()).limit(PAGE + 1)).all()
+    return session.scalars(statement.order_by(at.desc(), key.desc()).limit(most)).all()
 
 
 def read_mark(text: str) -> Before | None:

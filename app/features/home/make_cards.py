@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from app.engine.query.context import ReaderContext
 from app.engine.query.figures import read_figures
+from app.engine.views.home_cards import room_cards
 from app.features.home.arrangement import ANY, FIGURE, NARROW, WIDE, Slot, spans
 from app.features.home.cards import HomeCards
 from app.features.home.due_sources import due_sources
@@ -61,6 +62,10 @@ def find_slots(cards: HomeCards, context: ReaderContext) -> list[Slot]:
         found.append(Slot(NEWEST, cards.newest.label.text(language), "users-plus", ANY))
     if context.reader.is_administrator:
         found.append(Slot(HEALTH, _("System health"), "heart", NARROW))
+    found += [
+        Slot(card.key, card.label(), card.icon, WIDE, card.at_first(context.reader))
+        for card in room_cards(context.reader)
+    ]
     return found
 
 
@@ -87,7 +92,11 @@ def make_cards(
     small = make_stats(stats, values, context.language)
     makers = _makers(cards, context, small)
     makers[TODAY] = lambda: make_today(counted, context, tab=wish.tab, only_mine=wish.only_mine)
-    return tuple(_placed(slots, own, makers)), counted
+    templates = {}
+    for card in room_cards(context.reader):
+        makers[card.key] = partial(card.make, context)
+        templates[card.key] = card.template
+    return tuple(_placed(slots, own, makers, templates)), counted
 
 
 def _makers(
@@ -104,10 +113,14 @@ def _makers(
 
 
 def _placed(
-    slots: Sequence[Slot], own: dict[str, Any], makers: dict[str, Callable[[], Any]]
+    slots: Sequence[Slot],
+    own: dict[str, Any],
+    makers: dict[str, Callable[[], Any]],
+    templates: dict[str, str],
 ) -> Iterator[HomeCard]:
     for slot, span in zip(slots, spans([one.width for one in slots]), strict=True):
         if slot.key in own:
-            yield HomeCard(slot.key, FIGURE, span, own[slot.key])
+            yield HomeCard(slot.key, f"home/{FIGURE}.html", span, own[slot.key])
         else:
-            yield HomeCard(slot.key, slot.key, span, makers[slot.key]())
+            template = templates.get(slot.key, f"home/{slot.key}.html")
+            yield HomeCard(slot.key, template, span, makers[slot.key]())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from app.engine.views.health_lines import HealthLine
 from app.engine.views.page_models import Action, Cell, DueDeeds, EmptyState, Tab
@@ -154,12 +155,12 @@ class HealthCard:
 
 @dataclass(frozen=True)
 class HomeCard:
-    """One card: template home/<kind>.html with `card`. span: of twelve columns."""
+    """One card: its template gets it as `card`. span: of twelve columns."""
 
     key: str
-    kind: str
+    template: str
     span: int
-    data: Figure | TodayCard | NewCard | SmallChart | HealthCard
+    data: Any
 
 
 @dataclass(frozen=True)

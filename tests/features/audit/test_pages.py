@@ -169,3 +169,16 @@ def test_pages_go_by_the_moment_whatever_the_order_of_writing(client_as, session
 
     assert [number // 2 for number in shown] == [number // 2 for number in range(56)]
     assert sorted(shown) == list(range(56))
+
+
+def test_newest_entries_stand_on_the_start_page_of_who_audits(client_as, gina, alice, root, make):
+    record = make("customer", owner=alice, name="Anhua Valves")
+    client_as(alice).patch(f"/api/v1/customer/{record.id}", json={"version": 1, "level": "A"})
+
+    page = client_as(gina).get("/").text
+
+    assert "Newest entries" in page
+    assert "Alice Zhao" in page
+    assert "Newest entries" not in client_as(alice).get("/").text
+    assert "Newest entries" not in client_as(root).get("/").text
+    assert "Newest entries" in client_as(root).get("/home/cards").text

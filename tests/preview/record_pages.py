@@ -134,32 +134,32 @@ def build_home(w: Words) -> HomePage:
         w("今日", "Today"), w("早上好，李娜", "Good morning, Wang Fang"),
         w("11 月 23 日 周一 · 华东销售部 · 3 项跟进已逾期，6 项在今天", "Monday 23 November · Sales East · 3 follow-ups are overdue, 6 are for today"),
         (
-            HomeCard("won", "figure", 3, Figure("won", w("本月赢单", "Won this month"), "¥1.86M", "/e/opportunity/", "trophy",
+            HomeCard("won", "home/figure.html", 3, Figure("won", w("本月赢单", "Won this month"), "¥1.86M", "/e/opportunity/", "trophy",
                      w("上月同期：¥1.61M", "Same days last month: ¥1.61M"), Trend("12%", 12, w("与上月同期相比", "against the same days of last month")))),
-            HomeCard("new", "figure", 3, Figure("new", w("本月新增客户", "New customers this month"), "14", "/e/customer/", "building",
+            HomeCard("new", "home/figure.html", 3, Figure("new", w("本月新增客户", "New customers this month"), "14", "/e/customer/", "building",
                      w("上月同期：13", "Same days last month: 13"))),
-            HomeCard("logs", "figure", 3, Figure("logs", w("本月联系记录", "Contact logs this month"), "212", "/e/contact_log/", "message-plus",
+            HomeCard("logs", "home/figure.html", 3, Figure("logs", w("本月联系记录", "Contact logs this month"), "212", "/e/contact_log/", "message-plus",
                      w("上月同期：201", "Same days last month: 201"), Trend("5%", -5, w("与上月同期相比", "against the same days of last month")))),
-            HomeCard("paid", "figure", 3, Figure("paid", w("本月回款", "Payments this month"), "¥1.24M", "/e/payment/", "cash",
+            HomeCard("paid", "home/figure.html", 3, Figure("paid", w("本月回款", "Payments this month"), "¥1.24M", "/e/payment/", "cash",
                      w("上月同期：¥1.36M", "Same days last month: ¥1.36M"))),
-            HomeCard("today", "today", 8, TodayCard(
+            HomeCard("today", "home/today.html", 8, TodayCard(
                 (Tab("now", w("现在", "Now"), "/", True, "9"), Tab("next", w("未来 7 天", "Next 7 days"), "/?today=next", count="14")),
                 (TodayGroup("late", w("逾期 · 2", "Overdue · 2"), True, rows, ((w("任务", "Tasks"), "1", "/e/task/"),), w("还有 1 项", "1 more")),),
                 (Tab("all", w("所有人", "Everybody's"), "/", True), Tab("mine", w("我的", "Mine"), "/?whose=mine")),
             )),
-            HomeCard("funnel", "funnel", 4, SmallChart("funnel", "funnel", w("各阶段金额", "Pipeline by stage"), "¥11.7M", "/e/opportunity/chart", (
+            HomeCard("funnel", "home/funnel.html", 4, SmallChart("funnel", "funnel", w("各阶段金额", "Pipeline by stage"), "¥11.7M", "/e/opportunity/chart", (
                 Bar(w("初步接洽", "Qualify"), "¥3.42M", "/e/opportunity/", 100, "14", moved_on="64%"),
                 Bar(w("需求确认", "Needs"), "¥2.81M", "", 82, "10", moved_on="58%", is_last=True)),
                 stats=(SmallFigure(w("赢单率", "Win rate"), "32%", "/e/opportunity/", w("近 90 天", "Last 90 days")),))),
-            HomeCard("months", "months", 8, SmallChart("months", "months", w("每月赢单金额", "Won amount by month"), "¥21.7M", "/e/opportunity/chart", (
+            HomeCard("months", "home/months.html", 8, SmallChart("months", "months", w("每月赢单金额", "Won amount by month"), "¥21.7M", "/e/opportunity/chart", (
                 Bar(w("10月", "Oct"), "¥2.4M", "/e/opportunity/", 152, left=26, top=38),
                 Bar(w("11月", "Nov"), "¥1.86M", "/e/opportunity/", 118, now=True, left=126, top=72)),
                 ("3M", "2M", "1M", "0"))),
-            HomeCard("ranks", "ranks", 4, SmallChart("ranks", "ranks", w("团队本月赢单", "Team this month"), "¥1.86M", "/e/opportunity/chart", (
+            HomeCard("ranks", "home/ranks.html", 4, SmallChart("ranks", "ranks", w("团队本月赢单", "Team this month"), "¥1.86M", "/e/opportunity/chart", (
                 Bar(w("李娜", "Li Na"), "¥612K", "/e/opportunity/", 100, initials=w("李", "LN"), is_me=True),))),
-            HomeCard("newest", "newest", 8, NewCard(w("新增客户", "New customers"), "/e/customer/",
+            HomeCard("newest", "home/newest.html", 8, NewCard(w("新增客户", "New customers"), "/e/customer/",
                      (NewRow("/e/customer/4", w("台能新能源", "Taineng New Energy"), w("台", "T"), w("无锡", "Wuxi"), person_cell(w, "li"), w("今天", "Today")),))),
-            HomeCard("health", "health", 4, HealthCard((
+            HomeCard("health", "home/health.html", 4, HealthCard((
                 HealthLine(w("后台任务", "Jobs"), w("没有失败", "none has failed"), "green", "/settings/jobs/"),
                 HealthLine(w("磁盘", "Disk"), w("已用 190 / 200 GB", "190 of 200 GB"), "amber")))),
         ),

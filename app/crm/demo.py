@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.crm.demo_campaigns import demo_campaigns, demo_members, demo_segments
 from app.crm.demo_customers import demo_contacts, demo_customers
 from app.crm.demo_deals import demo_logs, demo_opportunities, demo_quotes, demo_tasks
-from app.crm.demo_logos import LOGOS, store_logo
 from app.crm.demo_market import (
     demo_competitors,
     demo_leads,
@@ -28,22 +26,18 @@ from app.crm.demo_orders import (
     demo_payment_plans,
     demo_payments,
 )
-from app.crm.demo_people import create_departments, create_people
-from app.crm.demo_plan import Draft, Plan, To
+from app.crm.demo_people import create_people
+from app.crm.demo_plan import Draft, Plan
 from app.crm.demo_service import demo_articles, demo_cases, demo_feedback, demo_surveys
 from app.crm.demo_talk import write_talk
 from app.crm.demo_views import share_views
 from app.crm.demo_words import KNOWN
+from app.crm.demo_writer import DemoWriter
 from app.engine import clock
 from app.engine.access.net import SCOPED
-from app.engine.access.reader import Reader, acting_for
-from app.engine.access.readers import load_reader
 from app.engine.compile.catalogue import current_catalogue
-from app.engine.compile.model import Compiled
 from app.engine.errors import UserError
-from app.engine.forms.save import Saved, save
 from app.engine.jobs.planner import ask_for
-from app.engine.journal.tables import JournalEntry
 from app.features.data_quality.jobs import SCAN
 
 SEED = 20_261_123
@@ -64,11 +58,8 @@ def create_demo(session: Session, password: str | None, *, now: datetime | None 
     ids = create_people(session, password)
     if _exists(session):
         return 0
-    writer, told_at = _Writer(session, ids), now or clock.now()
-    there = current_catalogue().entities
-    for draft in demo_drafts(Plan(random.Random(SEED), told_at)):  # noqa: S311
-        if draft.entity in there:  # what a pack declares is not while that is switched off
-            writer.write(draft)
+    writer, told_at = DemoWriter(session, ids), now or clock.now()
+    writer.write(demo_drafts(Plan(random.Random(SEED), told_at)))  # noqa: S311
     writer.date_back()
     write_talk(session, writer.reader, writer.ids, now=told_at)
     share_views(session, writer.reader("admin"), now=told_at)
@@ -121,80 +112,3 @@ def _exists(session: Session) -> bool:
     table = current_catalogue()["customer"].table
     first = select(table.c.id).where(table.c.name == KNOWN[0].zh)
     return session.scalar(first, execution_options=SCOPED) is not None
-
-
-class _Writer:
-    """Writes drafts as the people who own them, and remembers the ids they got."""
-
-    def __init__(self, session: Session, people: Mapping[str, int]) -> None:
-        self.session = session
-        self.people = people
-        self.helpers = create_departments(session)["service"]
-        self.readers: dict[str, Reader] = {}
-        self.ids: dict[To, int] = {}
-        self.dates: dict[str, dict[int, dict[str, Any]]] = {}
-        self.entries: list[dict[str, Any]] = []
-
-    def write(self, draft: Draft) -> None:
-        """Save one draft and its later changes, each dated when it is said to have happened."""
-        compiled = current_catalogue()[draft.entity]
-        reader = self.reader(draft.owner)
-        with acting_for(reader):
-            values = {name: self._resolve(value, draft) for name, value in draft.values.items()}
-            if draft.entity == "customer" and draft.number < LOGOS:
-                values["logo"] = store_logo(self.session, draft.number, reader)
-            saved = self._save(compiled, values, reader, None)
-            self.ids[To(draft.entity, draft.number)] = saved.id
-            self._date(compiled, saved, draft.at)
-            for at, later in draft.later:
-                changes = {name: self._resolve(value, draft) for name, value in later.items()}
-                changed = self._save(compiled, changes, reader, saved.id)
-                self._date(compiled, changed, at)
-
-    def _save(
-        self, compiled: Compiled, values: Mapping[str, Any], reader: Reader, key: int | None
-    ) -> Saved:
-        return save(self.session, compiled, values, reader=reader, record_id=key, source="demo")
-
-    def reader(self, username: str) -> Reader:
-        """Return one of the demo people."""
-        if username not in self.readers:
-            reader = load_reader(self.session, self.people[username])
-            if reader is None:
-                raise UserError(
-                    _(
-                        "The demo person %(name)s is deactivated; activate them first.",
-                        name=username,
-                    )
-                )
-            self.readers[username] = reader
-        return self.readers[username]
-
-    def _resolve(self, value: Any, draft: Draft) -> Any:
-        if isinstance(value, list):
-            return [self._resolve(item, draft) for item in value]
-        if not isinstance(value, To):
-            return value
-        if value.entity == "user":
-            return self.people[draft.owner]
-        return self.helpers if value.entity == "department" else self.ids[value]
-
-    def _date(self, compiled: Compiled, saved: Saved, at: datetime) -> None:
-        dates = self.dates.setdefault(compiled.slug, {})
-        made = dates[saved.id]["made"] if saved.id in dates else at
-        dates[saved.id] = {"key": saved.id, "made": made, "changed": at}
-        if saved.entry_id is not None:
-            self.entries.append({"key": saved.entry_id, "at_": at})
-
-    def date_back(self) -> None:
-        """Date every write back: the write path knows only now, and the demo tells of a year."""
-        self.session.flush()  # what is still pending must not be forgotten with the rest below
-        for slug, dates in self.dates.items():
-            table = current_catalogue()[slug].table
-            dated = update(table).where(table.c.id == bindparam("key"))
-            dated = dated.values(created_at=bindparam("made"), changed_at=bindparam("changed"))
-            self.session.connection().execute(dated, list(dates.values()))
-        journal = JournalEntry.__table__
-        entry = update(journal).where(journal.c.id == bindparam("key"))
-        self.session.connection().execute(entry.values(at=bindparam("at_")), self.entries)
-        self.session.expire_all()

@@ -37,7 +37,7 @@ def command(
     return subprocess.run(
         [sys.executable, "run.py", *words],
         cwd=ROOT, env=environment(folder, **settings) | ({"LANG": lang} if lang else {}),
-        capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL, check=False,
+        capture_output=True, text=True, timeout=600, stdin=subprocess.DEVNULL, check=False,
     )  # fmt: skip
 
 

@@ -34,10 +34,14 @@ CHUNK = 500
 
 @dataclass(frozen=True)
 class Draft:
-    """A new record as it would be stored, and everything its rules refuse."""
+    """A new record as it would be stored, and everything its rules refuse.
+
+    reader: who writes it, where that is not whoever writes all.
+    """
 
     values: dict[str, Any]
     errors: tuple[FieldError, ...]
+    reader: Reader | None = None
 
 
 class RowRefused(InvalidRecord):
@@ -48,10 +52,12 @@ class RowRefused(InvalidRecord):
         self.place = place
 
 
-def draft_record(compiled: Compiled, sent: Mapping[str, Any], context: ReaderContext) -> Draft:
+def draft_record(
+    compiled: Compiled, sent: Mapping[str, Any], context: ReaderContext, *, source: str = "import"
+) -> Draft:
     """Hold raw values for a new record against every rule but uniqueness; writes nothing."""
     errors: list[FieldError] = []
-    values = coerce_values(compiled, sent, context, held={}, errors=errors, source="import")
+    values = coerce_values(compiled, sent, context, held={}, errors=errors, source=source)
     apply_defaults(compiled, values, context)
     check_whole(compiled, values, {}, sent, context, errors)
     return Draft(values, tuple(errors))
@@ -148,16 +154,16 @@ class _Writer:
         return ids
 
     def _event(self, draft: Draft, place: int, numbers: Mapping[str, str]) -> SaveEvent:
-        compiled, context = self.compiled, self.context
+        compiled, reader = self.compiled, draft.reader or self.context.reader
         record, values = compiled.model(), {**draft.values, **numbers}
-        owner = context.user_id
+        owner = reader.user_id
         if "owner" in compiled.fields:
             owner = values.setdefault("owner", owner)
             values["department"] = self.departments.get(owner) if owner else None
         compute_stored(compiled, values)
         changed = tuple(changed_names({}, values))
         event = SaveEvent(
-            self.session, compiled.slug, record, values, changed, True, context.reader,
+            self.session, compiled.slug, record, values, changed, True, reader,
             self.source, self.batch,
         )  # fmt: skip
         try:
@@ -170,7 +176,7 @@ class _Writer:
         record.department_id = self.departments.get(owner) if owner else None
         record.code = numbers.get("code")
         record.created_at = record.changed_at = self.now
-        record.created_by_id = record.changed_by_id = context.user_id
+        record.created_by_id = record.changed_by_id = reader.user_id
         # Asked for by the column's default; every row of a chunk must name the same columns.
         record.version, record.live_key, record.deleted_at = 1, 0, None
         return event
@@ -184,7 +190,7 @@ class _Writer:
         changes = {name: [None, json_value(compiled, name, values[name])] for name in names}
         title = str(values.get(compiled.name_field) or record.code or f"#{record.id}")
         write_entry(
-            self.session, reader=self.context.reader, source=self.source, batch=self.batch,
+            self.session, reader=event.reader, source=self.source, batch=self.batch,
             action="create", slug=compiled.slug, record_id=record.id, title=title, version=1,
             changes=changes,
         )  # fmt: skip

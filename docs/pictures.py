@@ -1,7 +1,8 @@
 """Take the pictures of docs/images from a served demo company: `make pictures`.
 
 Every kind of page in both languages and themes, on a desk and on a phone: <kind>_<language>_<width>
-with _dark at the end of the dark ones. Name kinds to take only those: `python -m docs.pictures list`.
+with _dark at the end of the dark ones; all other kinds as sheets (docs/picture_sheets.py). Name kinds
+to take only those: `python -m docs.pictures list packs`.
 PICTURES_FONTS names a folder with the font Inter (Debian: fonts-inter), which stands for the usual
 system fonts that a server has not; without it the pictures show what Chromium finds.
 """
@@ -21,9 +22,11 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from docs.picture_sheets import SHEET_KINDS, take_sheets
 from tests.browser.product import DEMO, PASSWORD, Product
 
 IMAGES = Path(__file__).parent / "images"
+GALLERY = Path(__file__).parent / "pictures.md"
 SIZES = {"1440": (1440, 1000), "390": (390, 844)}
 COLOURS = 256
 NIGHTLY_JOBS = ("backups.nightly", "backups.drill", "data_quality.scan")
@@ -180,9 +183,43 @@ def work_a_night(folder: Path) -> None:
         )
 
 
+def gallery() -> str:
+    """Return docs/pictures.md: every kind of page, first those that have a mock."""
+    lines = [
+        "# Pictures", "",
+        "Every kind of page in Chinese and English, on a desk and on a phone, light and dark, taken from the",
+        "demo company with `make pictures`. Names: `<kind>_<language>_<width>`, `_dark` at the end of the dark ones.", "",
+    ]  # fmt: skip
+    for kind in PICTURES:
+        lines += [f"## {kind.replace('_', ' ').capitalize()}", ""]
+        for width in SIZES:
+            names = [
+                f"{kind}_{language}_{width}{end}"
+                for language in ("zh", "en")
+                for end in ("", "_dark")
+            ]
+            lines += [
+                " ".join(
+                    f'<img src="images/{one}.png" alt="{one}" width="{180 if width == "390" else 400}">'
+                    for one in names
+                ),
+                "",
+            ]
+    lines += ["# Sheets", "", "Each of the other kinds on one sheet.", ""]
+    for kind in SHEET_KINDS:
+        lines += [
+            f"## {kind.replace('-', ' ').capitalize()}",
+            "",
+            f"![{kind}](images/sheets/{kind}.png)",
+            "",
+        ]
+    return "\n".join(lines)
+
+
 def main(kinds: list[str]) -> None:
     """Serve a demo company of its own and take the pictures."""
     IMAGES.mkdir(exist_ok=True)
+    GALLERY.write_text(gallery(), encoding="utf-8")
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         product = Product(folder, **DEMO)
@@ -190,7 +227,11 @@ def main(kinds: list[str]) -> None:
             product.wait_until_ready()
             work_a_night(folder)
             with open_chromium(folder) as browser:
-                take_all(browser, product.address, kinds or list(PICTURES))
+                wanted = kinds or [*PICTURES, *SHEET_KINDS]
+                take_all(browser, product.address, [kind for kind in wanted if kind in PICTURES])
+                take_sheets(
+                    browser, product, folder, [kind for kind in wanted if kind in SHEET_KINDS]
+                )
         finally:
             product.stop()
 

@@ -49,7 +49,7 @@ class Served:
     def text(self):
         return (self.folder / "output").read_text()
 
-    def wait_for(self, text, seconds=20, count=1):
+    def wait_for(self, text, seconds=120, count=1):
         until = time.monotonic() + seconds
         while self.text.count(text) < count:
             assert time.monotonic() < until, f"no {text!r} in:\n{self.text}"
@@ -61,7 +61,7 @@ class Served:
         return int(self.text.split("http://127.0.0.1:")[1].split()[0])
 
     def connect(self):
-        return closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20))
+        return closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60))
 
     def get(self, path="/"):
         with self.connect() as connection:
@@ -73,7 +73,7 @@ class Served:
     def stop(self):
         if self.process.poll() is None:
             self.signal(signal.SIGTERM)
-        return self.process.wait(timeout=60)
+        return self.process.wait(timeout=120)
 
 
 class Load:
@@ -98,7 +98,7 @@ class Load:
 
     def _ask(self):
         headers = {} if self._keep_alive else {"Connection": "close"}
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
         with closing(connection):
             while not self._end.is_set():
                 started = time.monotonic()

@@ -59,7 +59,7 @@ class Product:
         """What it has printed."""
         return self._path.read_text()
 
-    def wait_for(self, text: str, seconds: float = 90, count: int = 1) -> None:
+    def wait_for(self, text: str, seconds: float = 300, count: int = 1) -> None:
         """Wait until it has printed something; fails with all it printed."""
         until = time.monotonic() + seconds
         while self.text.count(text) < count:
@@ -85,14 +85,14 @@ class Product:
         """End it as an operator would; the exit code."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=60)
+        return self.process.wait(timeout=120)
 
 
 class Browser:
     """One signed-in session over one connection, kept open or made anew for each request."""
 
     def __init__(self, port: int, username: str, *, fresh: bool = False) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.fresh = fresh
         self.cookie = ""
         page = self.get("/login/")[1]
@@ -147,7 +147,7 @@ class Machine:
 
     def __init__(self, port: int, username: str, *, fresh: bool = False) -> None:
         self.fresh = fresh
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.token = ""
         login = {"username": username, "password": PASSWORD}
         self.token = self.ask("POST", "/api/v1/security/login", login)[1]["access_token"]

@@ -23,7 +23,7 @@ from app.engine.views.cells import day_words
 from app.engine.views.page_models import Action
 from app.engine.views.record_models import Event, StreamPage
 from app.engine.views.record_panels import RecordPanel
-from app.engine.views.timeline_sources import Before, TimelineItem
+from app.engine.views.timeline_sources import TimelineItem, Wanted
 from app.engine.views.value_words import Titles, json_text
 
 HISTORY_PAGE = 50
@@ -48,8 +48,7 @@ def make_history(query: ListQuery, record: RecordRow, args: Mapping[str, str]) -
 def read_changes(
     query: ListQuery,
     record: RecordRow,
-    before: Before | None,
-    limit: int,
+    wanted: Wanted,
     *,
     told_by: Sequence[str] = (),
 ) -> list[TimelineItem]:
@@ -66,7 +65,7 @@ def read_changes(
             other.batch == JournalEntry.batch, other.action == "create", other.entity.in_(told_by)
         )
         where &= or_(JournalEntry.action != "change", ~made.exists())
-    entries = read_entries(query, record, before, limit, where)
+    entries = read_entries(query, record, wanted, where)
     titles = _titles(query, entries)
     return [timeline_item(query, entry, titles) for entry in entries]
 
@@ -74,25 +73,27 @@ def read_changes(
 def read_entries(
     query: ListQuery,
     record: RecordRow,
-    before: Before | None,
-    limit: int,
+    wanted: Wanted,
     where: ColumnElement[bool],
 ) -> Sequence[JournalEntry]:
     """Return a record's journal entries that meet a condition, in the order of timelines."""
     statement = _entries(query, record).where(where)
     statement = statement.order_by(JournalEntry.at.desc(), JournalEntry.id.desc())
-    if before is not None:
+    if wanted.person:
+        statement = statement.where(JournalEntry.actor_id == wanted.person)
+    if wanted.before is not None:
         at: Any = JournalEntry.at
         key: Any = JournalEntry.id
-        statement = statement.where(before.condition(at, key))
-    return query.session.scalars(statement.limit(limit)).all()
+        statement = statement.where(wanted.before.condition(at, key))
+    return query.session.scalars(statement.limit(wanted.limit)).all()
 
 
 def timeline_item(
     query: ListQuery, entry: JournalEntry, titles: Titles | None = None
 ) -> TimelineItem:
     """Return one journal entry as it stands in a timeline: without its undo."""
-    return TimelineItem(entry.at, entry.id, replace(entry_event(query, entry, titles), undo=None))
+    event = replace(entry_event(query, entry, titles), undo=None)
+    return TimelineItem(entry.at, entry.id, event, entry.actor_id)
 
 
 def _entries(query: ListQuery, record: RecordRow) -> Select[tuple[JournalEntry]]:

@@ -131,11 +131,22 @@ class WritingBox:
 
 
 @dataclass(frozen=True)
+class PeopleFilter:
+    """Whose deeds a stream shows: a form that goes to `href` with what else is chosen, and `person`."""
+
+    href: str
+    hidden: tuple[tuple[str, str], ...]
+    options: tuple[tuple[str, str], ...]
+    value: str
+
+
+@dataclass(frozen=True)
 class StreamPage:
     """Events with the days they belong to: templates entity/parts/timeline.html and history.html.
 
     kinds: the filter buttons; more_href: where the earlier ones are. goes_on: the events follow
-    others of that day, whose heading is there already.
+    others of that day, whose heading is there already. all_href: the whole stream, where only a
+    part of it is asked for.
     """
 
     events: tuple[Event, ...]
@@ -143,6 +154,13 @@ class StreamPage:
     kinds: tuple[Tab, ...] = ()
     box: WritingBox | None = None
     goes_on: str = ""
+    people: PeopleFilter | None = None
+    all_href: str = ""
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether only one kind or one person's deeds are shown."""
+        return bool(self.all_href)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
+from app.engine.access.tables import User
 from app.engine.errors import UserError
 from app.engine.query.context import read_id
 from app.engine.query.list_query import ListQuery
@@ -18,10 +19,16 @@ from app.engine.query.record_select import RecordRow
 from app.engine.views.cells import day_words
 from app.engine.views.history import read_changes
 from app.engine.views.page_models import Tab
-from app.engine.views.record_models import StreamPage, WritingBox
+from app.engine.views.record_models import PeopleFilter, StreamPage, WritingBox
 from app.engine.views.record_panels import RecordPanel
 from app.engine.views.timeline_children import child_sources
-from app.engine.views.timeline_sources import Before, TimelineItem, TimelineSource, room_sources
+from app.engine.views.timeline_sources import (
+    Before,
+    TimelineItem,
+    TimelineSource,
+    Wanted,
+    room_sources,
+)
 from app.engine.views.writing_box import box_target, make_box
 
 PAGE = 20
@@ -32,8 +39,11 @@ _Placed = tuple[int, TimelineItem]
 
 
 def make_timeline(query: ListQuery, record: RecordRow, args: Mapping[str, str]) -> StreamPage:
-    """Return a page of the stream. args: `kind` names one source, `before` goes on from there."""
-    kind = args.get("kind", "")
+    """Return a page of the stream.
+
+    args: `kind` names one source, `person` whose deeds, `before` where to go on.
+    """
+    kind, person = args.get("kind", ""), _read_person(args.get("person", ""))
     sources = timeline_sources(query, record, kind)
     if kind not in ("", *(source.key for source in sources)):
         raise UserError(_("The timeline holds no “%(kind)s”.", kind=kind[:40]), field="kind")
@@ -41,15 +51,18 @@ def make_timeline(query: ListQuery, record: RecordRow, args: Mapping[str, str]) 
     found: list[_Placed] = []
     for place, source in enumerate(sources):
         if kind in ("", source.key):
-            items = source.read(query, record, _before(mark, place), PAGE + 1)
+            items = source.read(query, record, Wanted(PAGE + 1, _before(mark, place), person))
             found += [(place, item) for item in items]
     found.sort(key=_order)
     shown = found[:PAGE]
-    at = _Address(f"/e/{query.compiled.slug}/{record.id}", kind, args.get("from", ""))
+    base = f"/e/{query.compiled.slug}/{record.id}"
+    at = _Address(base, kind, args.get("from", ""), str(person or ""))
     more = _more_href(at, sources, shown[-1]) if len(found) > PAGE else ""
     return StreamPage(
         tuple(item.event for _place, item in shown), more, _kinds(at, sources),
         box=_box(query, record, at.list_args), goes_on=_day_of(mark, query) if "part" in args else "",
+        people=_people(query, at, found, person),
+        all_href=at.href(kind="", person="") if kind or person else "",
     )  # fmt: skip
 
 
@@ -109,16 +122,21 @@ def _box(query: ListQuery, record: RecordRow, list_args: str) -> WritingBox | No
 
 @dataclass(frozen=True)
 class _Address:
-    """Where the stream is shown: the record's path, the kind chosen, the list one came from."""
+    """Where the stream is shown: the record's path, what is chosen, the list one came from."""
 
     base: str
     kind: str
     list_args: str
+    person: str = ""
 
     def href(self, **changed: str) -> str:
         """Return the address with something else chosen."""
-        args = {"tab": "timeline", "kind": self.kind, "from": self.list_args, **changed}
-        return f"{self.base}?{urlencode({key: value for key, value in args.items() if value})}"
+        return f"{self.base}?{urlencode(self.arguments(**changed))}"
+
+    def arguments(self, **changed: str) -> dict[str, str]:
+        """Return the arguments of that address."""
+        args = {"tab": "timeline", "kind": self.kind, "person": self.person, "from": self.list_args}
+        return {key: value for key, value in {**args, **changed}.items() if value}
 
 
 def _more_href(at: _Address, sources: Sequence[TimelineSource], last: _Placed) -> str:
@@ -135,6 +153,31 @@ def _kinds(at: _Address, sources: Sequence[TimelineSource]) -> tuple[Tab, ...]:
         every,
         *(Tab(one.key, one.label(), at.href(kind=one.key), current=at.kind == one.key) for one in sources),
     )  # fmt: skip
+
+
+def _read_person(text: str) -> int:
+    number = read_id(text) if text else 0
+    if number is None:
+        words = _("“%(value)s” is no person; choose one from the list.", value=text[:40])
+        raise UserError(words, field="person")
+    return number
+
+
+def _people(
+    query: ListQuery, at: _Address, found: Sequence[_Placed], person: int
+) -> PeopleFilter | None:
+    """Return the choice of a person: those whose deeds are shown, oneself, and who is chosen."""
+    names = {item.person: item.event.who for _place, item in found if item.person is not None}
+    context = query.context
+    if len(names) < 2 and not person:
+        return None
+    for key in (person, context.user_id):
+        if key and key not in names and (user := query.session.get(User, key)) is not None:
+            names[key] = user.title(context.language)
+    options = tuple((str(key), name) for key, name in names.items() if key != context.user_id)
+    mine = ((str(context.user_id), _("Me")),) if context.user_id in names else ()
+    hidden = tuple(at.arguments(person="").items())
+    return PeopleFilter(at.base, hidden, (("", _("Everyone")), *mine, *options), str(person or ""))
 
 
 TIMELINE = RecordPanel(

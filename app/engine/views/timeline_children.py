@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.engine.declare.condition import Test
 from app.engine.declare.spec import FieldSpec
 from app.engine.fields.base import Masked, Ref
 from app.engine.fields.short_days import full_moment
 from app.engine.query.list_query import ListQuery
+from app.engine.query.list_request import with_tests
 from app.engine.query.record_select import RecordRow
 from app.engine.views.cells import day_words, record_cell
 from app.engine.views.record_models import Event
 from app.engine.views.related_list import related_query
-from app.engine.views.timeline_sources import Before, TimelineItem, TimelineSource
+from app.engine.views.timeline_sources import TimelineItem, TimelineSource, Wanted
 
 #: What says nothing about one event: lists, computed values, formatted texts.
 _NOT_TOLD = ("back_links", "rows", "links", "roll_up", "formula", "number", "rich_text", "tags")
@@ -28,26 +30,34 @@ def child_sources(query: ListQuery) -> list[TimelineSource]:
 
 
 def _source(item: FieldSpec, language: str) -> TimelineSource:
-    def read(
-        query: ListQuery, record: RecordRow, before: Before | None, limit: int
-    ) -> list[TimelineItem]:
-        return read_children(query, record, item.name, before=before, limit=limit)
+    def read(query: ListQuery, record: RecordRow, wanted: Wanted) -> list[TimelineItem]:
+        return read_children(query, record, item.name, wanted)
 
     return TimelineSource(item.name, lambda: item.label.text(language), read)
 
 
 def read_children(
-    query: ListQuery, record: RecordRow, name: str, *, before: Before | None, limit: int
+    query: ListQuery, record: RecordRow, name: str, wanted: Wanted
 ) -> list[TimelineItem]:
     """Return the newest records of a related list as events; see TimelineSource.read."""
     other, request = related_query(query, name, record.id)
     shape = child_shape(other, str(query.compiled.fields[name].option("by")))
+    if wanted.person:
+        if shape.who not in other.modes:
+            return []
+        request = with_tests(request, Test(shape.who, "eq", wanted.person))
+    before = wanted.before
     mark = (before.at, before.id) if before is not None else None
     rows = other.newest(
-        replace(request, sort=""), shape.names, by=shape.moment, limit=limit, before=mark
+        replace(request, sort=""), shape.names, by=shape.moment, limit=wanted.limit, before=mark
     )
     return [
-        TimelineItem(row.values[shape.moment], row.id, _event(other, row, shape, record))
+        TimelineItem(
+            row.values[shape.moment],
+            row.id,
+            _event(other, row, shape, record),
+            getattr(row.values.get(shape.who), "id", None),
+        )
         for row in rows
     ]
 

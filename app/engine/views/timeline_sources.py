@@ -27,27 +27,36 @@ class Before:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What is asked of a source: so many, after a place (None: the newest), of one person (0: of all)."""
+
+    limit: int
+    before: Before | None = None
+    person: int = 0
+
+
+@dataclass(frozen=True)
 class TimelineItem:
-    """One thing that happened: when (in UTC), its id inside its source, and what is shown."""
+    """One thing that happened: when (in UTC), its id inside its source, what is shown, whose deed."""
 
     at: datetime
     id: int
     event: Event
+    person: int | None = None
 
 
 @dataclass(frozen=True)
 class TimelineSource:
     """One kind of thing in the timeline, with a filter button of its own.
 
-    key: names it in addresses. label: its words, asked for inside the request. read: called with
-    query, record, where to go on (None: from the newest) and how many; returns the newest first,
-    ordered by (at, id) falling, inside the reader's rights. shows: whether this reader has it on
-    this record.
+    key: names it in addresses. label: its words, asked for inside the request. read: returns what
+    is wanted, the newest first, ordered by (at, id) falling, inside the reader's rights. shows:
+    whether this reader has it on this record.
     """
 
     key: str
     label: Callable[[], str]
-    read: Callable[[ListQuery, RecordRow, Before | None, int], Sequence[TimelineItem]]
+    read: Callable[[ListQuery, RecordRow, Wanted], Sequence[TimelineItem]]
     shows: Callable[[ListQuery, RecordRow], bool] = lambda _query, _record: True
 
 

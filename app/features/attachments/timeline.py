@@ -11,16 +11,14 @@ from app.engine.journal.tables import JournalEntry
 from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
 from app.engine.views.history import read_entries, timeline_item
-from app.engine.views.timeline_sources import Before, TimelineItem, TimelineSource
+from app.engine.views.timeline_sources import TimelineItem, TimelineSource, Wanted
 from app.features.attachments.service import ATTACHED, DETACHED, files_of
 
 
-def read_files(
-    query: ListQuery, record: RecordRow, before: Before | None, limit: int
-) -> list[TimelineItem]:
+def read_files(query: ListQuery, record: RecordRow, wanted: Wanted) -> list[TimelineItem]:
     """Return what was added and removed; see TimelineSource.read."""
     where = JournalEntry.action.in_((ATTACHED, DETACHED))
-    entries = read_entries(query, record, before, limit, where)
+    entries = read_entries(query, record, wanted, where)
     slug = query.compiled.slug
     held = files_of(query.session, slug, record.id) if entries else ()
     keys = {one.attachment.key for one in held}

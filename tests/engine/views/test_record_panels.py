@@ -99,7 +99,7 @@ def test_room_tells_of_what_happened_in_the_timeline(client_as, customer, alice)
     at = clock.now() + timedelta(seconds=5)
     provide_timeline_source(
         TimelineSource("notes", lambda: "Notes",
-                       lambda _query, _record, _before, _limit: [TimelineItem(at, 1, event("pinned a note"))])
+                       lambda _query, _record, _wanted: [TimelineItem(at, 1, event("pinned a note"))])
     )  # fmt: skip
 
     client, address = client_as(alice), f"/e/customer/{customer.id}"

@@ -38,9 +38,10 @@ def numbered(name: str, moments: list[int]) -> TimelineSource:
     ]
     items.sort(key=lambda item: (item.at, item.id), reverse=True)
 
-    def read(_query, _record, before, limit):
-        past = [one for one in items if before is None or (one.at, one.id) < (before.at, before.id)]
-        return past[:limit]
+    def read(_query, _record, wanted):
+        mark = wanted.before
+        past = [one for one in items if mark is None or (one.at, one.id) < (mark.at, mark.id)]
+        return past[: wanted.limit]
 
     return TimelineSource(name, lambda: name, read)
 
@@ -74,7 +75,8 @@ def test_pages_go_on_where_the_last_one_ended_with_nothing_twice(
 
 
 @pytest.mark.parametrize(
-    "args", ["before=yesterday", "before=2026-11-23T08:00:00,changes,1", "kind=nothing"]
+    "args",
+    ["before=yesterday", "before=2026-11-23T08:00:00,changes,1", "kind=nothing", "person=bob"],
 )
 def test_link_that_does_not_fit_is_answered_in_words(args, client_as, customer, alice):
     page = client_as(alice).get(f"/e/customer/{customer.id}?tab=timeline&{args}")
@@ -209,3 +211,34 @@ def test_many_changed_links_are_read_together(client_as, make, customer, alice, 
 
     assert len(made) == 6
     assert many == few
+
+
+def test_deeds_of_one_person_can_be_shown_alone(client_as, customer, log, alice, mia, bob):
+    """The stream holds a log of alice's, and a change of mia's."""
+    path = f"/e/customer/{customer.id}"
+    client_as(mia).post(f"{path}/fact/level", data={"level": "A", "version": 1})
+    client, address = client_as(alice), f"{path}?tab=timeline"
+
+    everybody = lines_of(client.get(address).text)
+    of_mia = client.get(f"{address}&person={mia.id}").text
+    of_alice = lines_of(client.get(f"{address}&person={alice.id}").text)
+    of_bob = client.get(f"{address}&person={bob.id}").text
+
+    assert len(lines_of(of_mia)) == 1
+    assert of_alice == [line for line in everybody if line.startswith("Alice Zhao ")]
+    assert len(of_alice) == 1
+    assert f'<option value="{mia.id}" selected>Mia Sun</option>' in of_mia
+    assert f'<option value="{alice.id}">Me</option>' in of_mia
+    assert "Nothing of what is chosen has happened here." in of_bob
+    assert "Bob" in of_bob
+
+
+def test_the_choice_of_a_person_keeps_the_kind_and_the_kind_the_person(
+    client_as, customer, log, alice, mia
+):
+    address = f"/e/customer/{customer.id}?tab=timeline&kind=logs&person={mia.id}"
+
+    page = unescape(client_as(alice).get(address).text)
+
+    assert f"?tab=timeline&kind=changes&person={mia.id}" in page
+    assert '<input type="hidden" name="kind" value="logs">' in page

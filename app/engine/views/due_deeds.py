@@ -13,6 +13,9 @@ from flask_babel import gettext as _
 
 from app.engine import clock
 from app.engine.errors import InvalidRecord, NotVisible, UserError
+from app.engine.fields.base import Refusal
+from app.engine.fields.date_time import read_day
+from app.engine.fields.folding import fold_width
 from app.engine.fields.short_days import short_day
 from app.engine.forms.save import Saved, save
 from app.engine.query.context import ReaderContext
@@ -125,8 +128,8 @@ def target_day(to: str, context: ReaderContext) -> date:
     if to in named:
         return named[to]
     try:
-        return date.fromisoformat(to)
-    except ValueError:
+        return read_day(fold_width(to), context)
+    except Refusal:
         text = _("“%(value)s” is not a day. Write it like 2026-11-23.", value=to[:40])
         raise UserError(text, field="to") from None
 

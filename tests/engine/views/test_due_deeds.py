@@ -62,6 +62,26 @@ def test_move_sets_the_day_and_keeps_the_hour(client_as, make, session, alice, t
     assert stored(session, "task", task).due == datetime(2026, *stored_at, 7, 15, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("to", ["2026-12-30", "2026/12/30", "2026年12月30日", " 2026-12-30 "])
+def test_another_day_is_typed_in_any_form_of_a_date(client_as, make, session, alice, to):
+    task = make("task", owner=alice, subject="Call", due=NOW, done=False)
+
+    client_as(alice).post(f"/e/task/{task.id}/due/due/move", data={"to": to})
+
+    assert f"{stored(session, 'task', task).due:%Y-%m-%d}" == "2026-12-30"
+
+
+def test_another_day_has_the_calendar_of_all_days(client_as, make, alice):
+    task = make("task", owner=alice, subject="Call", due=NOW, done=False)
+
+    page = client_as(alice).get(f"/e/task/{task.id}").text
+
+    form = page[page.index('class="c-other-day"') :]
+    form = form[: form.index("</form>")]
+    assert 'data-date="date" required' in form
+    assert 'aria-label="Choose from the calendar: Another day"' in form
+
+
 @pytest.mark.parametrize("to", ["", "soon", "2026-02-30", "12.12.2026"])
 def test_a_day_that_is_none_is_refused_and_nothing_moves(client_as, make, session, alice, to):
     task = make("task", owner=alice, subject="Call", due=NOW, done=False)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.engine.access.field_rules import is_searchable_mode
 from app.engine.declare.condition import Test
 from app.engine.declare.spec import FieldSpec
 from app.engine.fields.base import Masked, Ref
@@ -43,7 +44,7 @@ def read_children(
     other, request = related_query(query, name, record.id)
     shape = child_shape(other, str(query.compiled.fields[name].option("by")))
     if wanted.person:
-        if shape.who not in other.modes:
+        if not is_searchable_mode(other.modes.get(shape.who, "hidden")):
             return []
         request = with_tests(request, Test(shape.who, "eq", wanted.person))
     before = wanted.before

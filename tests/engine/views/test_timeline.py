@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 
 from app.engine import clock
-from app.engine.views import timeline, timeline_sources
+from app.engine.views import timeline, timeline_children, timeline_sources
 from app.engine.views.record_models import Event
 from app.engine.views.timeline_sources import TimelineItem, TimelineSource, provide_timeline_source
 
@@ -242,3 +242,21 @@ def test_the_choice_of_a_person_keeps_the_kind_and_the_kind_the_person(
 
     assert f"?tab=timeline&kind=changes&person={mia.id}" in page
     assert '<input type="hidden" name="kind" value="logs">' in page
+
+
+def test_children_whose_owner_is_masked_stand_under_no_person(
+    client_as, customer, log, alice, monkeypatch
+):
+    related_query = timeline_children.related_query
+
+    def masked(*args):
+        other, request = related_query(*args)
+        other.modes["owner"] = "mask"
+        return other, request
+
+    monkeypatch.setattr(timeline_children, "related_query", masked)
+    address = f"/e/customer/{customer.id}?tab=timeline&person={alice.id}"
+    page = client_as(alice).get(address).text
+
+    assert 'role="alert"' not in page
+    assert "six weeks" not in page

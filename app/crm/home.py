@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from app.engine.declare.label import L
-from app.features.home.cards import ChartCard, FigureCard, HomeCards, NewestCard, Stat
+from app.features.home.cards import ChartCard, FigureCard, HomeCards, MenuCount, NewestCard, Stat
 from app.models import Opportunity
 
 _WON = ("f.stage.eq", "won")
 _CLOSED = ("f.stage.in", "won,lost")
 _OPEN = ("f.stage.nin", "won,lost")
+_UNDECIDED = ("f.stage.nin", "converted,discarded")
 _UNSOLVED = ("f.status.in", "open,in_progress,waiting")
 
 
@@ -94,5 +95,10 @@ CARDS = HomeCards(
             (_OPEN, _in("expected_close", "past")),
             hint=L(zh="已过预计成交日期、仍未关闭的商机", en="Open past the day they were expected to close"),
         ),
+    ),
+    menu=(
+        MenuCount("customer"), MenuCount("lead", (_UNDECIDED,)), MenuCount("opportunity", (_OPEN,)),
+        MenuCount("payment_plan", (("f.state.eq", "open"), _in("due", "past")), is_late=True),
+        MenuCount("case", (_UNSOLVED,)),
     ),
 )  # fmt: skip

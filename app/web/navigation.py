@@ -15,13 +15,17 @@ from app.engine.declare.label import Label
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One entry: its words, icon, link, whether it is open now, and an optional count text."""
+    """One entry: its words, icon, link, whether it is open now.
+
+    count: by which key the number beside it is asked for once the page stands; "" for none.
+    """
 
     label: str
     icon: str
     href: str
     current: bool = False
     count: str = ""
+    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,11 +132,15 @@ def _page_entries(menu: str, reader: Reader, path: str) -> list[MenuEntry]:
 
 def _entity_entry(compiled: Compiled, reader: Reader, path: str) -> MenuEntry:
     spec, href = compiled.spec, f"/e/{compiled.spec.slug}/"
-    return MenuEntry(spec.plural.text(reader.language), spec.icon, href, path.startswith(href))
+    counts: dict[str, bool] = current_app.extensions.get("menu_counts", {})
+    return MenuEntry(
+        spec.plural.text(reader.language), spec.icon, href, path.startswith(href),
+        spec.slug if spec.slug in counts else "", counts.get(spec.slug, False),
+    )  # fmt: skip
 
 
 def _home_entries(path: str) -> list[MenuEntry]:
-    return [MenuEntry(_("Today"), "sun", "/", path == "/")]
+    return [MenuEntry(_("Today"), "sun", "/", path == "/", HOME)]
 
 
 def _settings_entries(reader: Reader, path: str) -> list[MenuEntry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -48,3 +49,18 @@ def test_a_refused_value_stays_in_the_editor_with_its_reason(
     expect(page.get_by_role("textbox", name="Email")).to_have_value("no address")
     page.keyboard.press("Escape")
     expect(editor).to_have_count(0)
+
+
+def test_menu_says_how_much_there_is_on_desk_and_phone(page_of: Callable[..., Page]) -> None:
+    page = page_of("li.na")
+    page.goto("/e/customer/")
+    number = page.locator(".c-side [data-menu-count=customer]")
+    expect(number).to_have_text(re.compile(r"^\d+$"))
+    expect(page.get_by_role("link", name=f"All {number.inner_text()}").first).to_be_visible()
+
+    phone = page_of("li.na", phone=True)
+    phone.goto("/")
+    phone.get_by_role("button", name="More").click()
+    expect(phone.locator("#more-sheet [data-menu-count=customer]")).to_have_text(
+        number.inner_text()
+    )

@@ -204,6 +204,7 @@ OTHERS: dict[tuple[str, str], Door] = {
     ("/settings/backups/<name>/restore", "POST"): Door("administrators", (404,), "/settings/backups/none/restore"),
     ("/settings/backups/<name>/download", "POST"): Door("administrators", (404,), "/settings/backups/none/download"),
     ("/home/cards", "GET"): Door("signed in"),
+    ("/home/counts", "GET"): Door("signed in"),
     ("/home/cards/order", "POST"): Door("signed in", (415,)),
     ("/home/cards/reset", "POST"): Door("signed in", (303,)),
     ("/home/cards/<key>/move", "POST"): Door("signed in", (404,), "/home/cards/none/move"),

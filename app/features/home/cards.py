@@ -78,6 +78,15 @@ class ChartCard:
 
 
 @dataclass(frozen=True)
+class MenuCount:
+    """A number beside an entity in the menu: of the records that `args` select. is_late: a warning."""
+
+    slug: str
+    args: Args = ()
+    is_late: bool = False
+
+
+@dataclass(frozen=True)
 class HomeCards:
     """The cards in their order; those of entities the reader may not see are left out.
 
@@ -89,11 +98,13 @@ class HomeCards:
     newest: NewestCard | None = None
     charts: tuple[ChartCard, ...] = ()
     stats: tuple[Stat, ...] = ()
+    menu: tuple[MenuCount, ...] = ()
 
 
 def provide_cards(app: Flask, cards: HomeCards) -> None:
     """Keep the declared cards with the application."""
     app.extensions["home_cards"] = cards
+    app.extensions["menu_counts"] = {one.slug: one.is_late for one in cards.menu}
 
 
 def home_cards() -> HomeCards:

@@ -20,6 +20,7 @@ from app.features.home.arrangement import Arrangement, arrange
 from app.features.home.cards import home_cards
 from app.features.home.due_sources import LATE, TODAY
 from app.features.home.make_cards import Wish, find_slots, make_cards
+from app.features.home.menu_counts import read_menu_counts
 from app.features.home.page_models import ArrangePage, CardLine, HomePage
 from app.features.home.today import TABS, Stretch, count_of, count_words
 from app.web.navigation import build_menu
@@ -39,6 +40,14 @@ class HomePages(BasePage):
         only_mine = _asked("whose", ("", "mine")) == "mine"
         tab = _asked("today", ("now", *TABS))
         return self.render("home.html", make_home(self.context, Wish(tab, only_mine)))
+
+    @expose("/home/counts", methods=["GET"])
+    def counts(self) -> Response:
+        """Answer the numbers of the menu; the reader's own browser keeps them for half a minute."""
+        reply = self.answer(read_menu_counts(home_cards().menu, self.context))
+        reply.headers["Cache-Control"] = "private, max-age=30"
+        reply.vary.add("Cookie")
+        return reply
 
     @expose(ARRANGE, methods=["GET"])
     def cards(self) -> Response:

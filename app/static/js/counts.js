@@ -7,11 +7,26 @@ const known = new Map();
 
 /** Fetch the counts inside root. */
 export function init(root) {
-  if (root === document) document.addEventListener("crm:changed", () => known.clear());
+  if (root === document) startMenu();
   const rows = root.matches?.("[data-counts-href]") ? [root] : root.querySelectorAll?.("[data-counts-href]") ?? [];
   for (const row of rows) readRow(row);
   const waiting = [...(root.querySelectorAll?.("[data-count-href]") ?? [])].filter((one) => one.dataset.countHref);
   for (let worker = 0; worker < 2; worker += 1) work(waiting);
+}
+
+function startMenu() {
+  document.addEventListener("crm:changed", () => {
+    known.clear();
+    readMenu();
+  });
+  readMenu();
+}
+
+// One answer for the whole menu, which the browser keeps for a while.
+async function readMenu() {
+  const places = document.querySelectorAll("[data-menu-count]");
+  const answer = places.length ? await ask("/home/counts") : null;
+  for (const place of answer ? places : []) place.textContent = answer[place.dataset.menuCount] ?? "";
 }
 
 async function work(waiting) {

@@ -30,6 +30,7 @@ class Entry:
     href: str
     current: bool = False
     count: str = ""
+    is_late: bool = False
 
 
 @dataclass(frozen=True)

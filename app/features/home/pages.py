@@ -43,9 +43,9 @@ class HomePages(BasePage):
 
     @expose("/home/counts", methods=["GET"])
     def counts(self) -> Response:
-        """Answer the numbers of the menu; the reader's own browser keeps them for half a minute."""
+        """Answer the numbers of the menu; the reader's own browser keeps them for some seconds."""
         reply = self.answer(read_menu_counts(home_cards().menu, self.context))
-        reply.headers["Cache-Control"] = "private, max-age=30"
+        reply.headers["Cache-Control"] = "private, max-age=10"
         reply.vary.add("Cookie")
         return reply
 

@@ -17,15 +17,15 @@ export function init(root) {
 function startMenu() {
   document.addEventListener("crm:changed", () => {
     known.clear();
-    readMenu();
+    readMenu("reload");
   });
-  readMenu();
+  readMenu("default");
 }
 
 // One answer for the whole menu, which the browser keeps for a while.
-async function readMenu() {
+async function readMenu(cache) {
   const places = document.querySelectorAll("[data-menu-count]");
-  const answer = places.length ? await ask("/home/counts") : null;
+  const answer = places.length ? await ask("/home/counts", undefined, cache) : null;
   for (const place of answer ? places : []) place.textContent = answer[place.dataset.menuCount] ?? "";
 }
 

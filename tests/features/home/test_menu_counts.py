@@ -62,7 +62,7 @@ def test_answer_is_one_statement_and_kept_by_its_reader_alone(client_as, alice, 
         reply = client.get("/home/counts")
 
     assert len(statements) <= 3, statements
-    assert reply.headers["Cache-Control"] == "private, max-age=30"
+    assert reply.headers["Cache-Control"] == "private, max-age=10"
     assert "Cookie" in reply.headers["Vary"]
 
 
@@ -71,5 +71,5 @@ def test_menu_has_a_place_for_each_number_and_asks_nothing_itself(client_as, ali
 
     assert 'data-menu-count="customer"' in page
     assert 'data-menu-count="today"' in page
-    assert 'class="c-count is-late" data-menu-count="payment_plan"' in page
+    assert 'class="c-count is-late" title="Overdue" data-menu-count="payment_plan"' in page
     assert 'data-menu-count="contact"' not in page

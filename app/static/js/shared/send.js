@@ -14,9 +14,9 @@ export async function send(address, values) {
 }
 
 /** Ask for JSON; gives back the body or null when it failed. `signal` stops an overtaken question. */
-export async function ask(address, signal) {
+export async function ask(address, signal, cache = "default") {
   try {
-    const answer = await fetch(address, { headers: { Accept: "application/json", "X-Requested-With": "fetch" }, signal });
+    const answer = await fetch(address, { headers: { Accept: "application/json", "X-Requested-With": "fetch" }, signal, cache });
     return answer.ok ? await answer.json() : null;
   } catch {
     return null;

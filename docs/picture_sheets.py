@@ -43,35 +43,30 @@ def open_restore(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
-def open_forced_password(page: Page) -> None:
-    """Sign in for the first time with the password that an administrator gave."""
-    page.context.clear_cookies()
-    page.goto("/login/")
-    page.locator("#username").fill(NEWCOMER)
-    page.locator("#password").fill(FIRST_PASSWORD)
-    page.locator("main button[type=submit]").click()
-    page.wait_for_url(lambda url: "/login" not in url)
-
-
 NEWCOMER, FIRST_PASSWORD = "xu.yan", "quiet river under stones"
 STATES: dict[str, Callable[[Page], None]] = {
     **{kind: (lambda page, kind=kind: open_kind(page, kind)) for kind in KINDS if kind not in PICTURED},
     **{kind: (lambda page, href=href: page.goto(href)) for kind, href in RECORDS.items()},
     "restore": open_restore,
-    "forced-password": open_forced_password,
 }  # fmt: skip
-WIZARD = "wizard"
-SHEET_KINDS = (*STATES, WIZARD)
+FORCED, WIZARD = "forced-password", "wizard"
+SHEET_KINDS = (*STATES, FORCED, WIZARD)
 
 
 def take_sheets(browser: Browser, product: Product, folder: Path, kinds: list[str]) -> None:
     """Take the sheets of some kinds, as the administrator sees them."""
     SHEETS.mkdir(parents=True, exist_ok=True)
     pages = {size: _signed_in(browser, product.address, size) for size in SIZES}
-    _add_newcomer(pages["1440"])
     for kind in kinds:
-        if kind != WIZARD:
+        if kind in STATES:
             _save_sheet(kind, pages, STATES[kind])
+    if FORCED in kinds:
+        _add_newcomer(pages["1440"])
+        new = {
+            size: _signed_in(browser, product.address, size, NEWCOMER, FIRST_PASSWORD)
+            for size in SIZES
+        }
+        _save_sheet(FORCED, new, lambda page: page.goto("/"))
     if WIZARD in kinds:
         with _first_start(folder) as (address, link):
             new = {size: _context(browser, address, size).new_page() for size in SIZES}
@@ -88,11 +83,13 @@ def _context(browser: Browser, address: str, size: str) -> BrowserContext:
     )  # fmt: skip
 
 
-def _signed_in(browser: Browser, address: str, size: str) -> Page:
+def _signed_in(
+    browser: Browser, address: str, size: str, who: str = "admin", password: str = PASSWORD
+) -> Page:
     page = _context(browser, address, size).new_page()
     page.goto("/login/")
-    page.locator("#username").fill("admin")
-    page.locator("#password").fill(PASSWORD)
+    page.locator("#username").fill(who)
+    page.locator("#password").fill(password)
     page.locator("main button[type=submit]").click()
     page.wait_for_url(lambda url: "/login" not in url)
     return page
@@ -124,7 +121,6 @@ def _first_start(folder: Path) -> Iterator[tuple[str, str]]:
 def _save_sheet(kind: str, pages: dict[str, Page], show: Callable[[Page], object]) -> None:
     shots: dict[tuple[str, str, str], Image.Image] = {}
     for size, page in pages.items():
-        cookies = page.context.cookies()
         for language in LANGUAGES:
             for theme in THEMES:
                 page.context.add_cookies([{"name": "theme", "value": theme, "url": page.url}])
@@ -140,8 +136,6 @@ def _save_sheet(kind: str, pages: dict[str, Page], show: Callable[[Page], object
                     shots[size, language, theme] = image.convert("RGB").resize(
                         half, Image.Resampling.LANCZOS
                     )
-        page.context.clear_cookies()
-        page.context.add_cookies(cookies)
     _joined(shots).quantize(COLOURS, dither=Image.Dither.NONE).save(
         SHEETS / f"{kind}.png", optimize=True
     )

@@ -46,4 +46,4 @@ def _wanted(count: MenuCount, context: ReaderContext) -> Wanted | None:
 
 
 def _text(count: int) -> str:
-    return capped_text(min(count, COUNT_CAP), exact=count <= COUNT_CAP)
+    return capped_text(min(count, COUNT_CAP + 1), exact=count <= COUNT_CAP)

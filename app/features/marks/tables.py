@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_appbuilder import Model
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, true
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.engine.fields.types import UTCDateTime
@@ -15,8 +15,7 @@ from app.engine.fields.types import UTCDateTime
 class Marked(Model):
     """One person's marks on one record; there is no row without any.
 
-    The table is called after its first mark. followed: a star told of comments before there was
-    following, so rows from then follow.
+    The table is called after its first mark; rows from when there was no other are stars.
     """
 
     __tablename__ = "crm_record_star"
@@ -32,4 +31,4 @@ class Marked(Model):
     record_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(UTCDateTime())
     starred: Mapped[bool] = mapped_column(Boolean, default=False, server_default=true())
-    followed: Mapped[bool] = mapped_column(Boolean, default=False, server_default=true())
+    followed: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())

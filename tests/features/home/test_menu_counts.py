@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from app.engine import clock
+from app.features.home.menu_counts import _text
 
 
 def counts(client) -> dict[str, str]:
@@ -73,3 +76,10 @@ def test_menu_has_a_place_for_each_number_and_asks_nothing_itself(client_as, ali
     assert 'data-menu-count="today"' in page
     assert 'class="c-count is-late" title="Overdue" data-menu-count="payment_plan"' in page
     assert 'data-menu-count="contact"' not in page
+
+
+@pytest.mark.parametrize(
+    ("count", "text"), [(1, "1"), (1000, "1,000"), (1001, "1,000+"), (5000, "1,000+")]
+)
+def test_more_than_is_counted_says_more_than_a_thousand(count, text):
+    assert _text(count) == text

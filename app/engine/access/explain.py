@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -100,12 +100,17 @@ def _action_words() -> dict[str, str]:
             "restore": _("Restore"), "bulk": _("Bulk")}  # fmt: skip
 
 
-def explain_record(
-    session: Session, compiled: Compiled, record_id: int, context: object
-) -> WhyPage:
-    """Return, for the main actions, every active user's answer on one record."""
+def explain_record(session: Session, compiled: Compiled, record_id: int, language: str) -> WhyPage:
+    """Return, for the main actions, every active user's answer on one record.
+
+    language: "zh" or "en", in which the people are named whatever they read themselves.
+    """
     users = session.scalars(select(User).where(User.active.is_(True)).order_by(User.id).limit(100))
-    readers = [reader for user in users if (reader := load_reader(session, user.id)) is not None]
+    readers = [
+        replace(reader, name=user.title(language))
+        for user in users
+        if (reader := load_reader(session, user.id)) is not None
+    ]
     labels = _action_words()
     roles = role_names(session)
     reasons = tuple(

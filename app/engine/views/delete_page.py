@@ -24,7 +24,7 @@ def make_delete_page(
     )
     if len(records) == 1:
         title = _("Delete %(title)s?", title=records[0].title)
-        words = _("Delete %(thing)s", thing=compiled.spec.label.text(language))
+        words = _("Delete %(thing)s", thing=compiled.spec.label.inside(language))
     else:
         title = _("Delete %(rows)s?", rows=rows_word(len(records)))
         words = _("Delete %(rows)s", rows=rows_word(len(records)))

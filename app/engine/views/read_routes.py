@@ -95,7 +95,7 @@ class ReadRoutes(EntityBase):
         if not self.reader.is_administrator:
             raise AccessDenied(_("Only administrators see why."))
         record = self.find(record_id)
-        page = explain_record(self.session, self.compiled, record.id, self.context)
+        page = explain_record(self.session, self.compiled, record.id, self.context.language)
         return self.render("entity/why.html", page)
 
 

@@ -38,3 +38,15 @@ def test_conflict_names_who_was_faster(language, shown, record, client_as, mia):
 
     assert page.status_code == 409
     assert shown in page.text
+
+
+@pytest.mark.parametrize(("language", "shown"), [("zh", "赵丽丝"), ("en", "Alice Zhao")])
+def test_who_may_do_what_names_people(language, shown, record, client_as, root, alice):
+    # Whatever the person reads, it is the administrator's language that counts here.
+    alice.language = {"zh": "en", "en": "zh"}[language]
+    client = client_as(root)
+    client.get(f"/lang/{language}")
+
+    page = client.get(f"/e/customer/{record.id}/why").text
+
+    assert f">{shown}</b>" in page

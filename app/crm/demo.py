@@ -81,7 +81,7 @@ def demo_drafts(plan: Plan) -> Iterator[Draft]:
     yield from demo_quotes(plan, opportunities, SIZES["quote"])
     yield from demo_logs(plan, customers, contacts, opportunities, SIZES["contact_log"])
     yield from demo_tasks(plan, opportunities, SIZES["task"])
-    leads = list(demo_leads(plan, SIZES["lead"]))
+    leads = list(demo_leads(plan, customers, SIZES["lead"]))
     yield from leads
     yield from demo_meetings(plan, opportunities, SIZES["meeting"])
     orders = demo_orders(plan, opportunities, SIZES["order"])

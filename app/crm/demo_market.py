@@ -53,9 +53,10 @@ def demo_competitors(plan: Plan) -> Iterator[Draft]:
         yield Draft("competitor", number, "wang.fang", plan.past(330 - number), values)
 
 
-def demo_leads(plan: Plan, count: int) -> Iterator[Draft]:
+def demo_leads(plan: Plan, customers: list[Draft], count: int) -> Iterator[Draft]:
     """Yield `count` leads; the old ones are decided, the new ones wait for a call."""
     rng = plan.rng
+    companies = [item for item in customers if item.values["kind"] == "company"]
     for number in range(count):
         ago = rng.randint(0, 150)
         weights = (40, 35, 20, 5, 0) if ago < 20 else (4, 16, 22, 30, 28)
@@ -73,9 +74,18 @@ def demo_leads(plan: Plan, count: int) -> Iterator[Draft]:
             values["next_follow_up"] = plan.moment(
                 rng.choices((-2, 0, rng.randint(1, 14)), (12, 15, 73))[0]
             )
+        if stage == "converted":
+            values |= _became(companies[number * 3 % len(companies)])
         if stage == "discarded":
             values["discard_reason"] = _NO_NEED
         yield Draft("lead", number, rng.choice(_LEAD_OWNERS), plan.past(ago), values)
+
+
+def _became(customer: Draft) -> dict[str, Any]:
+    """Return what a lead says once it has become a customer."""
+    known = customer.values
+    same = {name: known[name] for name in ("industry", "region")}
+    return {**same, "name": f"{known['name']}询价", "customer": To("customer", customer.number)}
 
 
 def demo_meetings(plan: Plan, opportunities: list[Draft], count: int) -> Iterator[Draft]:

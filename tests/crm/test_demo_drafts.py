@@ -144,6 +144,14 @@ def test_every_record_belongs_to_someone_who_sells() -> None:
     assert {item.owner for item in of("lead")} > {"sun.li"}
 
 
+def test_converted_leads_name_the_customer_they_became() -> None:
+    names = {item.number: item.values["name"] for item in of("customer")}
+    became = [item.values for item in of("lead") if item.values["stage"] == "converted"]
+
+    assert len(became) > 5
+    assert all(names[one["customer"].number] in one["name"] for one in became)
+
+
 def test_cases_belong_to_service_and_campaigns_to_marketing() -> None:
     assert {item.owner for item in of("case")} == {"zhao.min"}
     assert {item.owner for item in of("campaign")} == {"sun.li"}

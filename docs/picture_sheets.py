@@ -123,7 +123,9 @@ def _save_sheet(kind: str, pages: dict[str, Page], show: Callable[[Page], object
     for size, page in pages.items():
         for language in LANGUAGES:
             for theme in THEMES:
-                page.context.add_cookies([{"name": "theme", "value": theme, "url": page.url}])
+                # For the whole site: a cookie of the page's address would hold below it only.
+                place = {"domain": "127.0.0.1", "path": "/"}
+                page.context.add_cookies([{"name": "theme", "value": theme, **place}])
                 page.goto(
                     f"/lang/{language}?next=/login/"
                     if kind == WIZARD

@@ -136,7 +136,9 @@ def fill_the_bin(page: Page) -> None:
 
 def take(page: Page, picture: Picture, target: Path, *, language: str, theme: str) -> None:
     """Take one picture and store it with few colours, which these pages do not miss."""
-    page.context.add_cookies([{"name": "theme", "value": theme, "url": page.url}])
+    page.context.add_cookies(
+        [{"name": "theme", "value": theme, "domain": "127.0.0.1", "path": "/"}]
+    )
     page.goto(f"/lang/{language}?next={picture.address.replace('&', '%26')}")
     if picture.prepare:
         picture.prepare(page)

@@ -257,8 +257,10 @@ class BoolType(StandardType):
 
 
 def plain(number: int | Decimal) -> str:
-    """Return the bare digits; formatting an int with "f" would add six zeros."""
-    return f"{Decimal(number):f}"
+    """Return the bare digits; a whole number without a point, however the database keeps it."""
+    digits = f"{Decimal(number):f}"
+    whole, _point, rest = digits.partition(".")
+    return digits if rest.strip("0") else whole
 
 
 def read_number(raw: Any, example: str) -> Decimal | None:

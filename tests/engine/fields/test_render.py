@@ -46,6 +46,7 @@ def test_value_is_shown_in_the_readers_language(kind: str, value: Any, zh: str, 
     [
         ("integer", 1200, "1200"),
         ("money", Decimal("1200.50"), "1200.50"),
+        ("money", Decimal("26160.0"), "26160"),
         ("date", date(2026, 11, 23), "2026-11-23"),
         ("month", date(2026, 11, 1), "2026-11"),
         ("datetime", MOMENT, "2026-11-23 14:05"),

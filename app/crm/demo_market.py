@@ -11,7 +11,8 @@ from app.crm.demo_plan import Draft, Plan, To, person_name
 from app.crm.demo_words import CITIES, COMPETITORS, FIRST, SECOND, TRADES
 
 _STAGES = ("new", "contacted", "qualified", "converted", "discarded")
-_LEAD_OWNERS = ("sun.li", "li.na", "zhang.wei", "chen.jie")
+_MARKETER = "sun.li"
+_LEAD_OWNERS = (_MARKETER, "li.na", "zhang.wei", "chen.jie")
 _SOURCES = ("fair", "website", "search", "wechat", "call", "tender", "partner")
 _NO_NEED = "没有预算，也没有近期计划"
 _PLACES = ("客户会议室", "公司一号会议室", "客户工厂现场", "线上会议")
@@ -74,11 +75,14 @@ def demo_leads(plan: Plan, customers: list[Draft], count: int) -> Iterator[Draft
             values["next_follow_up"] = plan.moment(
                 rng.choices((-2, 0, rng.randint(1, 14)), (12, 15, 73))[0]
             )
+        owner = rng.choice(_LEAD_OWNERS)
         if stage == "converted":
-            values |= _became(companies[number * 3 % len(companies)])
+            # Whoever has the lead must be able to see the customer.
+            own = [one for one in companies if owner in (_MARKETER, one.owner)]
+            values |= _became(own[number % len(own)])
         if stage == "discarded":
             values["discard_reason"] = _NO_NEED
-        yield Draft("lead", number, rng.choice(_LEAD_OWNERS), plan.past(ago), values)
+        yield Draft("lead", number, owner, plan.past(ago), values)
 
 
 def _became(customer: Draft) -> dict[str, Any]:

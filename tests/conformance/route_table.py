@@ -24,7 +24,8 @@ class EntityDoor:
     about: "page" needs the action on the entity at all, "record" on the record in the address
     (which must be seen first), "deleted" on one in the recycle bin, "selection" on the records
     that the request names, "write" on adding to one of the record's lists, "import" on adding
-    many (child rows have none), "upload" on a new or an old record of the entity.
+    many (child rows have none), "upload" on a new or an old record of the entity, "attach" on a
+    new one that its writer may change at once.
     administrators: for nobody else. form: a form of its own, which child rows have not. ok:
     statuses of an allowed request.
     """
@@ -105,6 +106,7 @@ ENTITY_PAGES: dict[tuple[str, str], EntityDoor] = {
     ("/<record_id>/comments/<comment_id>/edit", "GET"): EntityDoor("see", about="record", ok=(404,)),
     ("/<record_id>/comments/<comment_id>/delete", "POST"): EntityDoor("see", about="record", ok=(404,)),
     # Tried without a file; tests/features/attachments tells of those that are there.
+    ("/files", "POST"): EntityDoor("add", about="attach", ok=(422,)),
     ("/<record_id>/files", "POST"): EntityDoor("change", about="record", ok=(422,)),
     ("/<record_id>/files/<key>", "GET"): EntityDoor("see", about="record", ok=(404,)),
     ("/<record_id>/files/<key>/remove", "POST"): EntityDoor("change", about="record", ok=(404,)),

@@ -31,7 +31,7 @@ from tests.support.oracle import Oracle
 CAST = ("alice", "bob", "carol", "mia", "dave", "emma", "frank", "gina", "root")
 MISSING = 987654
 SELECTIONS = ("selection", "tags", "owners")
-ABOUT_NO_RECORD = ("page", "new", "board", "chart", "upload", "import")
+ABOUT_NO_RECORD = ("page", "new", "board", "chart", "upload", "attach", "import")
 #: Whether a door is about a record -> it is tried with one that is there, and with a missing one.
 TRIED = {False: (False,), True: (False, True)}
 
@@ -93,9 +93,9 @@ class Scene:
         if door.about == "import":
             brings = oracle.may(slug, "import") and oracle.may(slug, "add")
             return door.ok if brings and not self.spec.parent_row else (403,)
-        if door.about == "upload":
-            writes = oracle.may(slug, "add") or oracle.may(slug, "change")
-            return door.ok if writes else (403,)
+        if door.about in ("upload", "attach"):
+            writes = (oracle.may(slug, "add"), oracle.may(slug, "change"))
+            return door.ok if (any, all)[door.about == "attach"](writes) else (403,)
         if not oracle.may(slug, "see" if door.about != "page" else door.needs):
             return (403,)
         if door.about == "page":

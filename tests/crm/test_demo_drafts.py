@@ -145,11 +145,14 @@ def test_every_record_belongs_to_someone_who_sells() -> None:
 
 
 def test_converted_leads_name_the_customer_they_became() -> None:
-    names = {item.number: item.values["name"] for item in of("customer")}
-    became = [item.values for item in of("lead") if item.values["stage"] == "converted"]
+    customers = {item.number: item for item in of("customer")}
+    leads = [item for item in of("lead") if item.values["stage"] == "converted"]
+    became = [(item, customers[item.values["customer"].number]) for item in leads]
 
     assert len(became) > 5
-    assert all(names[one["customer"].number] in one["name"] for one in became)
+    assert all(one.values["name"] in item.values["name"] for item, one in became)
+    # Whoever has the lead sees the customer: marketing all of them, sales their own.
+    assert all(item.owner in ("sun.li", one.owner) for item, one in became)
 
 
 def test_cases_belong_to_service_and_campaigns_to_marketing() -> None:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, request
 from flask_appbuilder import expose
 
 from app.engine.database import own_transaction
 from app.engine.errors import NotVisible
 from app.engine.fields.file_kinds import icon_of
-from app.engine.forms.uploads import take_one, uploadable
+from app.engine.forms.uploads import Upload, take_one, uploadable
 from app.engine.query.file_answer import send_field_file
 from app.engine.views.cells import size_text
 from app.engine.views.entity_base import EntityBase
+
+
+def taken_words(taken: Upload) -> dict[str, Any]:
+    """Return what a script shows of a file that waits for its form."""
+    return {
+        "id": taken.id, "name": taken.name, "size": taken.size, "size_text": size_text(taken.size),
+        "icon": icon_of(taken.name), "picture": taken.picture,
+    }  # fmt: skip
 
 
 class FileRoutes(EntityBase):
@@ -25,11 +35,7 @@ class FileRoutes(EntityBase):
         taken = take_one(
             self.session, request.files.get("file"), reader=self.reader, slug=self.slug, item=item
         )
-        data = {
-            "id": taken.id, "name": taken.name, "size": taken.size, "size_text": size_text(taken.size),
-            "icon": icon_of(taken.name), "picture": taken.picture,
-        }  # fmt: skip
-        return self.answer(data, 201)
+        return self.answer(taken_words(taken), 201)
 
     @expose("/<record_id>/file/<name>", methods=["GET"])
     def file(self, record_id: str, name: str) -> Response:

@@ -50,11 +50,22 @@ class Step:
 
 
 @dataclass(frozen=True)
+class FileChip:
+    """A file as one short line: name, size in words, icon; where it opens, or the id it waits under."""
+
+    name: str
+    size: str
+    icon: str
+    href: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True)
 class Event:
     """One line of the timeline or history: who did what, with the changed fields.
 
     kind: what the thing is, before its title; about: whom it was with. changes: (field label,
-    old text, new text). undo: the action that takes it back.
+    old text, new text). files: what hangs on it. undo: the action that takes it back.
     """
 
     icon: str
@@ -71,6 +82,7 @@ class Event:
     main: bool = False
     kind: str = ""
     about: Cell | None = None
+    files: tuple[FileChip, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,12 +110,28 @@ class OpenPanel:
 
 
 @dataclass(frozen=True)
+class BoxFiles:
+    """The paperclip of a writing box.
+
+    href: where a script sends one file. accept: endings for the chooser; limit: the same in words;
+    most_bytes: what a script refuses at once. waiting: what was taken and is not saved yet.
+    """
+
+    href: str
+    accept: str
+    limit: str
+    most_bytes: int
+    waiting: tuple[FileChip, ...] = ()
+
+
+@dataclass(frozen=True)
 class WritingBox:
     """The box over a timeline that adds a record to one of its lists: entity/parts/write.html.
 
     text: what is typed, None where the new record has no words of its own; ways: the choice made
     by buttons, with the icon of each; asked: what must be told besides, and what decides that;
-    more: the rest, folded. errors: (anchor, text) of what is refused.
+    more: the rest, folded. files: what comes along, None where nothing may. errors: (anchor, text)
+    of what is refused.
     """
 
     action: str
@@ -117,6 +145,7 @@ class WritingBox:
     more: tuple[Input, ...]
     more_words: str
     draft: str
+    files: BoxFiles | None = None
     errors: tuple[tuple[str, str], ...] = ()
 
     @property

@@ -17,6 +17,7 @@ from app.engine.query.record_select import RecordRow
 from app.engine.views.entity_base import EntityBase
 from app.engine.views.page import tell, toast_at_once
 from app.engine.views.quick_add import linked_values
+from app.engine.views.record_files import SENT, WAITING, file_keeper
 from app.engine.views.record_models import StreamPage, WritingBox
 from app.engine.views.record_page import make_record_page
 from app.engine.views.timeline import TIMELINE
@@ -35,13 +36,30 @@ class WriteRoutes(EntityBase):
         record = query.get(record_id)
         target = self._target(query)
         values = read_box(query, record, target, request.form)
-        sent = {**values, **linked_values(target.child, target.by, record)}
-        token = request.form.get("token", "")
+        files = request.form.getlist(WAITING)
         try:
-            saved = save(self.session, target.child, sent, reader=self.reader, token=token)
+            files += self._taken(target)
+            sent = {**values, **linked_values(target.child, target.by, record)}
+            saved = self._save(target, sent, files)
         except InvalidRecord as refused:
-            return self._again(query, record, target, values, refused.errors)
+            return self._again(query, record, target, values, files, refused.errors)
         return self._written(record, target, saved)
+
+    def _taken(self, target: BoxTarget) -> list[str]:
+        """Take the files that came with the form itself, which they do without script."""
+        parts = [part for part in request.files.getlist(SENT) if part.filename]
+        keeper = file_keeper() if parts else None
+        return keeper.take(self.session, target.child, parts, self.reader) if keeper else []
+
+    def _save(self, target: BoxTarget, sent: dict[str, Any], files: list[str]) -> Saved:
+        """Save what was written and what came along, both or none."""
+        token, child, keeper = request.form.get("token", ""), target.child, file_keeper()
+        if not files or keeper is None:
+            return save(self.session, child, sent, reader=self.reader, token=token)
+        with self.session.begin_nested():
+            saved = save(self.session, child, sent, reader=self.reader, token=token)
+            keeper.keep(self.session, child, saved.id, files, self.reader)
+        return saved
 
     def _target(self, query: ListQuery) -> BoxTarget:
         target = box_target(query)
@@ -55,12 +73,13 @@ class WriteRoutes(EntityBase):
         record: RecordRow,
         target: BoxTarget,
         values: dict[str, Any],
+        files: list[str],
         errors: list[FieldError],
     ) -> Response:
         """Show the box with what was typed and why it is refused, a script's alone."""
         box = make_box(
             query, record, target, list_args=request.args.get("from", ""), values=values,
-            errors=errors, token=request.form.get("token", ""),
+            files=files, errors=errors, token=request.form.get("token", ""),
         )  # fmt: skip
         if request.headers.get("HX-Request"):
             answer = self.render("entity/parts/write.html", box, 422)

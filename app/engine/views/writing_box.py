@@ -26,6 +26,7 @@ from app.engine.views.filter_words import listed
 from app.engine.views.form_models import Input
 from app.engine.views.form_page import form_fields, make_input, read_form, summary_line
 from app.engine.views.quick_add import linked_values
+from app.engine.views.record_files import file_keeper
 from app.engine.views.record_models import WritingBox
 
 SCOPE = "write-"
@@ -60,10 +61,14 @@ def make_box(
     *,
     list_args: str = "",
     values: Mapping[str, Any] | None = None,
+    files: Sequence[str] = (),
     errors: Sequence[FieldError] = (),
     token: str = "",
 ) -> WritingBox:
-    """Return the box of a record. values: what was typed, None for the declared defaults."""
+    """Return the box of a record.
+
+    values: what was typed, None for the declared defaults. files: ids of files that wait for it.
+    """
     child, context = target.child, query.context
     given = linked_values(target.child, target.by, record)
     items = _box_fields(child, context, given)
@@ -88,8 +93,14 @@ def make_box(
         asked=tuple(inputs[name] for name in asked), more=tuple(inputs[name] for name in more),
         more_words=_("More: %(fields)s", fields=listed([inputs[name].label for name in more])),
         draft=f"write/{query.compiled.slug}/{record.id}",
-        errors=tuple((SCOPE + one.field, summary_line(child, one, context.language)) for one in errors),
+        files=keeper.offer(child, context, files) if (keeper := file_keeper()) else None,
+        errors=tuple((SCOPE + one.field, _told(child, one, context.language)) for one in errors),
     )  # fmt: skip
+
+
+def _told(child: Compiled, error: FieldError, language: str) -> str:
+    """Return one refusal; those of files name them themselves."""
+    return summary_line(child, error, language) if error.field in child.fields else error.message
 
 
 def read_box(

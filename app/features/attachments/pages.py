@@ -9,11 +9,13 @@ from flask_babel import ngettext
 
 from app.engine import clock
 from app.engine.database import own_transaction
-from app.engine.errors import FieldError, InvalidRecord
+from app.engine.errors import AccessDenied, FieldError, InvalidRecord
 from app.engine.files.send import send_stored
 from app.engine.files.store import current_store
 from app.engine.forms.save import writable_id
+from app.engine.forms.uploads import take_one
 from app.engine.views.entity_base import EntityBase
+from app.engine.views.file_routes import taken_words
 from app.engine.views.page import tell
 from app.features.attachments import service
 from app.features.attachments.panel import KEY
@@ -25,6 +27,16 @@ class AttachmentPages(EntityBase):
     """The files of one entity's records; a subclass per entity is made by the manifest."""
 
     default_view = "add"
+
+    @expose("/files", methods=["POST"])
+    @own_transaction
+    def take(self) -> Response:
+        """Take one file that comes along with a record to be added; it waits for its sender's save."""
+        if not (self.reader.may(self.slug, "add") and self.reader.may(self.slug, "change")):
+            raise AccessDenied(_("You have no right to add records here."))
+        part = request.files.get("file")
+        taken = take_one(self.session, part, reader=self.reader, slug=self.slug)
+        return self.answer(taken_words(taken), 201)
 
     @expose("/<record_id>/files", methods=["POST"])
     @own_transaction

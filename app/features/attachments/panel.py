@@ -10,15 +10,18 @@ from flask_babel import gettext as _
 from app.engine.access.tables import User
 from app.engine.fields.base import Ref
 from app.engine.fields.file_kinds import icon_of
-from app.engine.files.receive import MEGABYTE, rule_of
+from app.engine.fields.tables import StoredFile
+from app.engine.files.receive import MEGABYTE, Rule, rule_of
 from app.engine.files.store import current_store
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
 from app.engine.views.cells import ref_cell, size_text
 from app.engine.views.page_models import Action, Cell
+from app.engine.views.record_models import FileChip
 from app.engine.views.record_panels import RecordPanel
 from app.features.attachments.service import AttachedFile, count_files, files_of
+from app.features.attachments.tables import Attachment
 from app.web.template_env import show_moment
 
 KEY = "files"
@@ -82,11 +85,20 @@ def make_panel(query: ListQuery, record: RecordRow, _args: Mapping[str, str]) ->
             _line(one, base, query.context, change)
             for one in files_of(query.session, slug, record.id)
         ),
-        add_href=base if change else "", accept=",".join(f".{ending}" for ending in rule.accepted),
+        add_href=base if change else "", accept=accepted(rule), limit=limit_words(rule),
         photos="image/jpeg,image/png,image/webp", most_bytes=rule.most_bytes,
-        limit=_("Documents, pictures, audio, video and archives; at most %(most)s MB each",
-                most=rule.most_bytes // MEGABYTE),
     )  # fmt: skip
+
+
+def accepted(rule: Rule) -> str:
+    """Return the endings that a file chooser offers."""
+    return ",".join(f".{ending}" for ending in rule.accepted)
+
+
+def limit_words(rule: Rule) -> str:
+    """Return what may be added, in words."""
+    return _("Documents, pictures, audio, video and archives; at most %(most)s MB each",
+             most=rule.most_bytes // MEGABYTE)  # fmt: skip
 
 
 def _line(one: AttachedFile, base: str, context: ReaderContext, change: bool) -> FileLine:
@@ -100,6 +112,17 @@ def _line(one: AttachedFile, base: str, context: ReaderContext, change: bool) ->
         by=person_cell(one.by, context), preview=f"{href}?size=s" if stored.width else "",
         remove=remove if change else None,
     )  # fmt: skip
+
+
+def file_chip(stored: StoredFile, **place: str) -> FileChip:
+    """Return a file as one short line; place: its `href`, or the `id` it waits under."""
+    return FileChip(stored.name, size_text(stored.size), icon_of(stored.name), **place)
+
+
+def attached_chip(attachment: Attachment, stored: StoredFile) -> FileChip:
+    """Return an attachment as one short line that opens it."""
+    href = f"/e/{attachment.entity}/{attachment.record_id}/{KEY}/{attachment.key}"
+    return file_chip(stored, href=href)
 
 
 def person_cell(user: User | None, context: ReaderContext) -> Cell | None:

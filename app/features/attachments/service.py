@@ -16,8 +16,9 @@ from app.engine.access.tables import User
 from app.engine.compile.model import Compiled
 from app.engine.errors import NotVisible, UserError
 from app.engine.fields.base import Refusal
+from app.engine.fields.file import unknown_file
 from app.engine.fields.tables import StoredFile
-from app.engine.files.claims import attach
+from app.engine.files.claims import attach, may_hold
 from app.engine.files.collect import BATCH, UNDO_DAYS
 from app.engine.forms.note_deed import note_deed
 from app.engine.forms.save import writable_id
@@ -89,6 +90,8 @@ def add_file(
     """
     number = writable_id(compiled, ReaderContext(session, reader), record_id, "change")
     stored = session.get(StoredFile, file_id)
+    if stored is not None and not may_hold(stored, compiled.slug, NO_FIELD, reader, number):
+        raise Refusal(unknown_file())
     # Locked, so that the same file sent twice at once is still kept once.
     if stored is None or read_record(session, compiled, number) is None:
         raise NotVisible("file")

@@ -50,9 +50,7 @@ def add_uploads(
     sent = [part for part in parts if part.filename]
     if not sent:
         raise InvalidRecord([FieldError("file", _("Choose at least one file."))])
-    if len(sent) > MOST_AT_ONCE:
-        words = _("At most %(most)s files at once; these are %(count)s.", most=MOST_AT_ONCE, count=len(sent))  # fmt: skip
-        raise InvalidRecord([FieldError("file", words)])
+    require_few(sent)
     added, refused = [], []
     for part in sent:
         try:
@@ -60,6 +58,13 @@ def add_uploads(
         except Refusal as refusal:
             refused.append(((part.filename or "")[:120], str(refusal)))
     return Uploaded(tuple(added), tuple(refused))
+
+
+def require_few(files: Sequence[object], field: str = "file") -> None:
+    """Raise InvalidRecord for more files than may come at once."""
+    if len(files) > MOST_AT_ONCE:
+        words = _("At most %(most)s files at once; these are %(count)s.", most=MOST_AT_ONCE, count=len(files))  # fmt: skip
+        raise InvalidRecord([FieldError(field, words)])
 
 
 def _add_one(

@@ -50,6 +50,9 @@ function keepEdited({ detail }) {
 // The focus was inside the box that is gone.
 function onWritten({ detail }) {
   if (detail.requestConfig?.elt.matches("[data-write]") && detail.xhr.status === 200) {
-    document.getElementById("panel")?.focus({ preventScroll: true });
+    const panel = document.getElementById("panel");
+    panel?.focus({ preventScroll: true });
+    // The box was taller: what was written would stand above the screen of a phone.
+    panel?.querySelector(".c-ev")?.scrollIntoView({ block: "nearest" });
   }
 }

@@ -1,0 +1,63 @@
+"""Files that hang on records, as the engine's pages take and show them; a room keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
+
+from app.engine.access.reader import Reader
+from app.engine.compile.model import Compiled
+from app.engine.query.context import ReaderContext
+from app.engine.views.record_models import BoxFiles, FileChip
+
+#: What a form calls the ids of files that wait for it, and files that come with it without script.
+WAITING, SENT = "_file", "_file.upload"
+
+
+class FileKeeper(Protocol):
+    """What a room can do that keeps files on records."""
+
+    def offer(
+        self, child: Compiled, context: ReaderContext, held: Sequence[str]
+    ) -> BoxFiles | None:
+        """Return how files come along with a new record; None where the reader may add none.
+
+        held: the ids a form brought back; what is not the reader's own waiting file is left out.
+        """
+
+    def take(
+        self, session: Session, child: Compiled, parts: Sequence[FileStorage], reader: Reader
+    ) -> list[str]:
+        """Store files that came with a form; the ids they wait under. InvalidRecord for a refused one."""
+
+    def keep(
+        self, session: Session, child: Compiled, record_id: int, ids: Sequence[str], reader: Reader
+    ) -> None:
+        """Put waiting files on a record. InvalidRecord for one that is not the reader's own."""
+
+    def of(
+        self, session: Session, slug: str, ids: Sequence[int]
+    ) -> Mapping[int, tuple[FileChip, ...]]:
+        """Return the files of many records by record id; the caller has checked their scope."""
+
+
+@dataclass
+class _Kept:
+    keeper: FileKeeper | None = None
+
+
+_kept = _Kept()
+
+
+def provide_files(keeper: FileKeeper) -> None:
+    """Let a room keep files on records; the last one called does."""
+    _kept.keeper = keeper
+
+
+def file_keeper() -> FileKeeper | None:
+    """Return the room that keeps files; None while none does."""
+    return _kept.keeper

@@ -10,7 +10,6 @@ system fonts that a server has not; without it the pictures show what Chromium f
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,6 +23,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from docs.picture_sheets import SHEET_KINDS, take_sheets
 from tests.browser.product import DEMO, PASSWORD, Product
+from tests.support.chromium import launched
 
 IMAGES = Path(__file__).parent / "images"
 GALLERY = Path(__file__).parent / "pictures.md"
@@ -107,14 +107,11 @@ def open_chromium(folder: Path) -> Iterator[Browser]:
     rules = "".join(FONT_RULE.format(family=family) for family in ("system-ui", "sans-serif"))
     given = os.environ.get("PICTURES_FONTS", "")
     fonts.write_text(FONTS.format(folder=given, rules=rules), encoding="utf-8")
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=found, args=sandbox, env={**os.environ, "FONTCONFIG_FILE": str(fonts)}
-        )
+    with (
+        sync_playwright() as driver,
+        launched(driver, {"FONTCONFIG_FILE": str(fonts)}) as browser,
+    ):
         yield browser
-        browser.close()
 
 
 def sign_in(page: Page, username: str) -> None:

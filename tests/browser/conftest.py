@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -14,12 +13,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from tests.browser.product import DEMO, PASSWORD, ROOT, Product
 from tests.browser.watch import Watch
+from tests.support.chromium import launched
 
 HERE = Path(__file__).parent
 RESULTS = ROOT / "test-results"
 DESK = {"width": 1440, "height": 1000}
 PHONE = {"width": 390, "height": 844}
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 FAILED = pytest.StashKey[bool]()
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 
@@ -54,15 +53,10 @@ def product(tmp_path_factory: pytest.TempPathFactory, demo_folder: Path) -> Iter
 
 @pytest.fixture(scope="session")
 def chromium(browser_driver: Playwright) -> Iterator[Browser]:
-    """A Chromium: the system's, else the one that Playwright brought."""
-    found = next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    """A Chromium, for all tests of this process."""
     expect.set_options(timeout=20_000)
-    browser = browser_driver.chromium.launch(
-        executable_path=found, args=[*sandbox, "--disable-background-networking"]
-    )
-    yield browser
-    browser.close()
+    with launched(browser_driver) as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ Reports console errors, policy violations, sideways scrolling and axe findings o
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,15 +15,8 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from tests.preview.environment import ROOT
 from tests.preview.render import PAGES
 from tests.preview.site import start_site
+from tests.support import chromium
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-sync",
-]
 SIZES = {"1440": (1440, 1000), "390": (390, 844)}
 PARTIALS = ("edit_fact", "edit_fact_refused", "fact")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -53,10 +45,8 @@ def launched(driver: Playwright) -> Iterator[Browser]:
     fonts = Path("/tmp/preview/fonts.conf")
     fonts.parent.mkdir(parents=True, exist_ok=True)
     fonts.write_text(FONTS, encoding="utf-8")
-    environment = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
-    browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, env=environment)
-    yield browser
-    browser.close()
+    with chromium.launched(driver, {"FONTCONFIG_FILE": str(fonts)}) as browser:
+        yield browser
 
 
 def watch(page: Page, problems: list[str]) -> None:

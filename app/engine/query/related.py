@@ -1,11 +1,11 @@
-"""What hangs on the records of a page: many-links and roll-ups, one statement each for all rows."""
+"""What hangs on the records of a page: many-links, and roll-ups in one statement for all rows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, FromClause, Subquery, func, select
 
 from app.engine.access.field_rules import readable_fields
 from app.engine.access.net import SCOPED
@@ -68,28 +68,47 @@ def add_roll_ups(
     modes: Mapping[str, str],
     context: ReaderContext,
 ) -> None:
-    """Fill roll-ups from the children the reader may see; one statement per child and condition."""
+    """Fill roll-ups from the children the reader may see; one statement for all of them."""
     groups: dict[tuple[str, str, str], list[str]] = {}
     for name in names:
         item = compiled.fields[name]
         if item.type == "roll_up" and name in modes and rows:
             key = (str(item.option("of")), str(item.option("by")), repr(item.option("when")))
             groups.setdefault(key, []).append(name)
+    if not groups:
+        return
+    ids = [row.id for row in rows]
+    records = select(compiled.table.c.id).where(compiled.table.c.id.in_(ids)).subquery()
+    asked: list[ColumnElement[Any]] = [records.c.id]
+    source: FromClause = records
     for (child, by, _when), group in groups.items():
-        _roll_up(compiled, child, by, group, rows, context)
+        sums = _rolled_up(compiled, child, by, group, ids, context)
+        source = source.outerjoin(sums, sums.c.parent == records.c.id)
+        asked += [sums.c[name] for name in group]
+    statement = select(*asked).select_from(source)
+    found = {
+        row["id"]: row
+        for row in context.session.execute(statement, execution_options=SCOPED).mappings()
+    }
+    for row in rows:
+        for name in (one for group in groups.values() for one in group):
+            value = found[row.id][name] if row.id in found else None
+            counted = compiled.fields[name].option("measure") == "count"
+            row.values[name] = (value or 0) if counted else value
 
 
-def _roll_up(
+def _rolled_up(
     compiled: Compiled,
     child: str,
     by: str,
     names: list[str],
-    rows: Sequence[RecordRow],
+    ids: list[int],
     context: ReaderContext,
-) -> None:
+) -> Subquery:
+    """Return the measures of one kind of children under one condition, a row for each `parent`."""
     other = context.catalogue.entities[child]
     link = other.column(by)
-    where: list[ColumnElement[bool]] = [link.in_([row.id for row in rows]), is_live(other)]
+    where: list[ColumnElement[bool]] = [link.in_(ids), is_live(other)]
     scope = scope_condition(context.catalogue, other, context.reader, "see", few=True)
     if scope is not None:
         where.append(scope)
@@ -100,16 +119,7 @@ def _roll_up(
         modes.update(dict.fromkeys(other.fields, "edit"))
         where.append(condition_sql(other, parse_condition(when), context, modes))
     measures = [_measure(other, compiled.fields[name]).label(name) for name in names]
-    statement = select(link.label("parent"), *measures).where(*where).group_by(link)
-    found = {
-        row["parent"]: row
-        for row in context.session.execute(statement, execution_options=SCOPED).mappings()
-    }
-    for row in rows:
-        for name in names:
-            counted = compiled.fields[name].option("measure") == "count"
-            value = found[row.id][name] if row.id in found else None
-            row.values[name] = (value or 0) if counted else value
+    return select(link.label("parent"), *measures).where(*where).group_by(link).subquery()
 
 
 def _measure(other: Compiled, item: FieldSpec) -> ColumnElement[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,6 +14,8 @@ from app.engine.compile.model import Compiled
 from app.engine.query.context import ReaderContext
 from app.engine.views.record_models import BoxFiles, FileChip
 
+#: The entity and the id of a record.
+RecordKey = tuple[str, int]
 #: What a form calls the ids of files that wait for it, and files that come with it without script.
 WAITING, SENT = "_file", "_file.upload"
 
@@ -40,9 +42,9 @@ class FileKeeper(Protocol):
         """Put waiting files on a record. InvalidRecord for one that is not the reader's own."""
 
     def of(
-        self, session: Session, slug: str, ids: Sequence[int]
-    ) -> Mapping[int, tuple[FileChip, ...]]:
-        """Return the files of many records by record id; the caller has checked their scope."""
+        self, session: Session, records: Collection[RecordKey]
+    ) -> Mapping[RecordKey, tuple[FileChip, ...]]:
+        """Return the files of records that have any; the caller has checked their scope."""
 
 
 @dataclass

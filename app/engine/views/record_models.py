@@ -41,7 +41,7 @@ class DuePill:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the stage path; state is "done", "now" or "open"."""
+    """One step of the stage path; state is "done", "now" or "open". hint: since when, how long."""
 
     key: str
     label: str

@@ -17,6 +17,7 @@ from app.engine.query.record_select import RecordRow
 from app.engine.views.cells import file_cell, initials, make_cell, record_cell
 from app.engine.views.due_deeds import due_pill
 from app.engine.views.history import HISTORY
+from app.engine.views.lane_times import read_step_words
 from app.engine.views.list_paging import place_text
 from app.engine.views.page_models import Action, Cell, Tab
 from app.engine.views.purpose_words import purpose_words
@@ -129,9 +130,11 @@ def _steps(query: ListQuery, record: RecordRow) -> tuple[Step, ...]:
     now = next(
         (at for at, option in enumerate(options) if option.key == record.values.get(name)), -1
     )
+    words = read_step_words(query, name, record)
     return tuple(
         Step(option.key, option.label.text(query.context.language),
-             "now" if at == now else "done" if at < now else "open")
+             "now" if at == now else "done" if at < now else "open",
+             words.get(option.key, "") if at <= now else "")
         for at, option in enumerate(options)
     )  # fmt: skip
 

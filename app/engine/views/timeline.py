@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from urllib.parse import urlencode
@@ -19,7 +19,8 @@ from app.engine.query.record_select import RecordRow
 from app.engine.views.cells import day_words
 from app.engine.views.history import read_changes
 from app.engine.views.page_models import Tab
-from app.engine.views.record_models import PeopleFilter, StreamPage, WritingBox
+from app.engine.views.record_files import file_keeper
+from app.engine.views.record_models import Event, PeopleFilter, StreamPage, WritingBox
 from app.engine.views.record_panels import RecordPanel
 from app.engine.views.timeline_children import child_sources
 from app.engine.views.timeline_sources import (
@@ -59,7 +60,7 @@ def make_timeline(query: ListQuery, record: RecordRow, args: Mapping[str, str]) 
     at = _Address(base, kind, args.get("from", ""), str(person or ""))
     more = _more_href(at, sources, shown[-1]) if len(found) > PAGE else ""
     return StreamPage(
-        tuple(item.event for _place, item in shown), more, _kinds(at, sources),
+        _with_files(query, shown), more, _kinds(at, sources),
         box=_box(query, record, at.list_args), goes_on=_day_of(mark, query) if "part" in args else "",
         people=_people(query, at, found, person),
         all_href=at.href(kind="", person="") if kind or person else "",
@@ -73,6 +74,17 @@ def timeline_sources(query: ListQuery, record: RecordRow, kind: str = "") -> lis
     read = partial(read_changes, told_by=() if kind == CHANGES else shown)
     changes = TimelineSource(CHANGES, lambda: _("Changes"), read)
     return [*children, changes, *room_sources(query, record)]
+
+
+def _with_files(query: ListQuery, shown: Sequence[_Placed]) -> tuple[Event, ...]:
+    """Return the events that are shown; those of records with the files on them."""
+    records = {(item.record_of, item.id) for _place, item in shown if item.record_of}
+    keeper = file_keeper() if records else None
+    files = keeper.of(query.session, records) if keeper else {}
+    return tuple(
+        replace(item.event, files=files[key]) if (key := (item.record_of, item.id)) in files else item.event
+        for _place, item in shown
+    )  # fmt: skip
 
 
 def _order(placed: _Placed) -> tuple[float, int, int]:

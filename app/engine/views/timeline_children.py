@@ -15,7 +15,6 @@ from app.engine.query.list_query import ListQuery
 from app.engine.query.list_request import with_tests
 from app.engine.query.record_select import RecordRow
 from app.engine.views.cells import day_words, record_cell
-from app.engine.views.record_files import file_keeper
 from app.engine.views.record_models import Event
 from app.engine.views.related_list import related_query
 from app.engine.views.timeline_sources import TimelineItem, TimelineSource, Wanted
@@ -53,14 +52,13 @@ def read_children(
     rows = other.newest(
         replace(request, sort=""), shape.names, by=shape.moment, limit=wanted.limit, before=mark
     )
-    keeper, slug = file_keeper(), other.compiled.slug
-    files = keeper.of(query.session, slug, [row.id for row in rows]) if keeper and rows else {}
     return [
         TimelineItem(
             row.values[shape.moment],
             row.id,
-            replace(_event(other, row, shape, record), files=files.get(row.id, ())),
+            _event(other, row, shape, record),
             getattr(row.values.get(shape.who), "id", None),
+            other.compiled.slug,
         )
         for row in rows
     ]

@@ -37,12 +37,16 @@ class Wanted:
 
 @dataclass(frozen=True)
 class TimelineItem:
-    """One thing that happened: when (in UTC), its id inside its source, what is shown, whose deed."""
+    """One thing that happened: when (in UTC), its id inside its source, what is shown, whose deed.
+
+    record_of: the entity whose record the id names, "" where it names none.
+    """
 
     at: datetime
     id: int
     event: Event
     person: int | None = None
+    record_of: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
@@ -21,7 +21,7 @@ from app.engine.files.receive import rule_of
 from app.engine.files.store import current_store
 from app.engine.forms.uploads import take_upload
 from app.engine.query.context import ReaderContext, read_id
-from app.engine.views.record_files import WAITING
+from app.engine.views.record_files import WAITING, RecordKey
 from app.engine.views.record_models import BoxFiles, FileChip
 from app.features.attachments.panel import (
     KEY,
@@ -83,21 +83,25 @@ class RecordFiles:
                 raise InvalidRecord([_refused(str(refusal))]) from None
 
     def of(
-        self, session: Session, slug: str, ids: Sequence[int]
-    ) -> Mapping[int, tuple[FileChip, ...]]:
-        """Return the files of many records by record id; see FileKeeper.of."""
+        self, session: Session, records: Collection[RecordKey]
+    ) -> Mapping[RecordKey, tuple[FileChip, ...]]:
+        """Return the files of records that have any; see FileKeeper.of."""
+        ids: dict[str, list[int]] = defaultdict(list)
+        for slug, record_id in records:
+            ids[slug].append(record_id)
+        places = [
+            and_(Attachment.entity == slug, Attachment.record_id.in_(numbers))
+            for slug, numbers in ids.items()
+        ]
         rows = session.execute(
             select(Attachment, StoredFile)
             .join(StoredFile, StoredFile.id == Attachment.file_id)
-            .where(
-                Attachment.entity == slug, Attachment.record_id.in_(ids),
-                Attachment.removed_at.is_(None),
-            )
+            .where(or_(*places), Attachment.removed_at.is_(None))
             .order_by(Attachment.added_at, Attachment.id)
-        )  # fmt: skip
-        found: dict[int, list[FileChip]] = defaultdict(list)
-        for attachment, stored in rows:
-            found[attachment.record_id].append(attached_chip(attachment, stored))
+        )
+        found: dict[RecordKey, list[FileChip]] = defaultdict(list)
+        for one, stored in rows:
+            found[one.entity, one.record_id].append(attached_chip(one, stored))
         return {key: tuple(chips) for key, chips in found.items()}
 
 

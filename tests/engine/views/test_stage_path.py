@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from app.engine.access.net import SCOPED
@@ -93,3 +95,22 @@ def test_who_only_reads_has_no_path_to_click(client_as, deal, frank):
 
     assert "c-path" not in client.get(address).text
     assert client.post(f"{address}/move", data=step(deal, "proposal")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("zh", ["10-05 · 28 天", "自 11-02 · 3 天"]), ("en", ["5 Oct · 28 d", "since 2 Nov · 3 d"])],
+)
+def test_path_says_since_when_and_how_long(language, told, client_as, make, alice):
+    client = client_as(alice)
+    client.get(f"/lang/{language}")
+    with time_machine.travel(datetime(2026, 10, 5, 2, tzinfo=UTC), tick=False):
+        deal = make("opportunity", owner=alice, name="Third line", stage="qualify", amount="100")
+    address = f"/e/opportunity/{deal.id}"
+    with time_machine.travel(datetime(2026, 11, 2, 2, tzinfo=UTC), tick=False):
+        # Nobody was ever in the stage between, so nothing is said of it.
+        client.post(f"{address}/move", data=step(deal, "proposal", expected_close="2026-12-01"))
+    with time_machine.travel(datetime(2026, 11, 5, 2, tzinfo=UTC), tick=False):
+        page = client.get(address).text
+
+    assert re.findall(r'class="c-when">([^<]+)<', page) == told

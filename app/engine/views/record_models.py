@@ -22,12 +22,16 @@ class Fact:
 
 @dataclass(frozen=True)
 class FactGroup:
-    """A group of facts; folded when it is empty or belongs to the system."""
+    """A group of facts; folded when it is empty or belongs to the system.
+
+    filled: how complete the whole record is, in words; it stands beside the first label.
+    """
 
     key: str
     label: str
     facts: tuple[Fact, ...]
     folded: bool = False
+    filled: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
 from flask_babel import gettext as _
 
+from app.engine.compile.model import Compiled
 from app.engine.declare.spec import FieldSpec
 from app.engine.errors import UserError
 from app.engine.fields.base import StoredRef
@@ -157,11 +159,30 @@ def _groups(query: ListQuery, record: RecordRow, *, editable: bool) -> tuple[Fac
             continue
         key = item.group if item.group in found else ""
         found[key].append(_fact(query, record, item, editable=editable))
-    return tuple(
+    groups = [
         FactGroup(key, labels[key], tuple(facts), folded=key == "system" or _all_empty(facts))
         for key, facts in found.items()
         if facts
-    )
+    ]
+    first = next((at for at, group in enumerate(groups) if not group.folded), None)
+    if first is not None:
+        groups[first] = replace(groups[first], filled=_filled(compiled, groups))
+    return tuple(groups)
+
+
+def _filled(compiled: Compiled, groups: Sequence[FactGroup]) -> str:
+    """Return the share of a record's facts that say something, of those its reader may fill in.
+
+    What is asked only under a condition does not count.
+    """
+    facts = [
+        fact for group in groups if group.key != "system" for fact in group.facts
+        if fact.edit_href and not compiled.fields[fact.name].show_when
+    ]  # fmt: skip
+    if not facts:
+        return ""
+    empty = sum(fact.cell.kind == "empty" for fact in facts)
+    return _("%(percent)s%% complete", percent=round(100 * (1 - empty / len(facts))))
 
 
 def _all_empty(facts: list[Fact]) -> bool:

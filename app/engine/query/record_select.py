@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.engine.access.net import SCOPED
 from app.engine.access.record_rules import scope_condition
@@ -37,6 +37,12 @@ class RecordRow:
     title: str
     values: dict[str, Any] = field(default_factory=dict)
     deleted: bool = False
+
+
+@cache
+def _joined(table: FromClause, name: str) -> FromClause:
+    """Return a table under another name, made once: making it costs more than the statement around it."""
+    return table.alias(name)
 
 
 class RecordSelect:
@@ -109,23 +115,23 @@ class RecordSelect:
         column = self.compiled.column(name)
         target: Any
         if item.type == "user":
-            target = aliased(User.__table__, name=f"j_{name}")
+            target = _joined(User.__table__, f"j_{name}")
             on = target.c.id == column
             for part in ("name_zh", "name_en", "username"):
                 self._put(f"{part}_{name}", target.c[part])
         elif item.type in FILE_TYPES:
-            target = aliased(StoredFile.__table__, name=f"j_{name}")
+            target = _joined(StoredFile.__table__, f"j_{name}")
             on = target.c.id == column
             for part in ("name", "size", "kind", "width"):
                 self._put(f"file_{part}_{name}", target.c[part])
         elif item.type == "department":
-            target = aliased(Department.__table__, name=f"j_{name}")
+            target = _joined(Department.__table__, f"j_{name}")
             on = target.c.id == column
             for part in ("name_zh", "name_en"):
                 self._put(f"{part}_{name}", target.c[part])
         else:
             other = self.catalogue.entities[str(item.option("to"))]
-            target = other.table.alias(f"j_{name}")
+            target = _joined(other.table, f"j_{name}")
             parts: list[ColumnElement[bool]] = [target.c.id == column, target.c.live_key == 0]
             scope = scope_condition(
                 self.catalogue, other, self.context.reader, "see", source=target, few=True

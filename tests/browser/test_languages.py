@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.conftest import DESK, sign_in, switch_language
 from tests.browser.kinds import ADDRESSES
+from tests.browser.product import Product
+
+
+@pytest.fixture(scope="module")
+def page(chromium: Browser, product: Product, sign_ins: dict[str, Any]) -> Iterator[Page]:
+    """One page of the administrator, which goes through all kinds in English."""
+    context = chromium.new_context(base_url=product.address, viewport=DESK, reduced_motion="reduce")
+    made = context.new_page()
+    sign_in(made, "admin", sign_ins)
+    switch_language(made, "en")
+    yield made
+    context.close()
 
 
 @pytest.mark.parametrize("kind", ADDRESSES)
-def test_page_switches_language_and_stays(page_of: Callable[..., Page], kind: str) -> None:
-    page = page_of("admin")
+def test_page_switches_language_and_stays(page: Page, kind: str) -> None:
     page.goto(ADDRESSES[kind])
     address, english = page.url, page.locator("main").inner_text()
 

@@ -147,13 +147,16 @@ def ask_fixture():
 
 @pytest.fixture
 def company(tmp_path, demo_folder):
-    """Serve the demo company in real processes: `company(CRM_WORKERS="2")`."""
+    """Serve the demo company in real processes: `company(CRM_WORKERS="2")`.
+
+    Without a scheduler unless asked for: starting one takes as long as a web process.
+    """
     started = []
 
     def start(**settings):
         folder = tmp_path / f"data{len(started)}"
         shutil.copytree(demo_folder, folder)
-        started.append(Product(folder, **settings))
+        started.append(Product(folder, **{"CRM_SCHEDULER": "0", **settings}))
         started[-1].wait_for("Guanxi CRM: http://")
         return started[-1]
 

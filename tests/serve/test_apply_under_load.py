@@ -98,7 +98,7 @@ def drop(folder, name="fairs", text=None):
 
 @pytest.mark.parametrize("workers", ["1", "2"], ids=["1 worker", "2 workers"])
 def test_apply_under_load_loses_no_request_and_no_save(company, workers):
-    product = company(CRM_WORKERS=workers)
+    product = company(CRM_WORKERS=workers, CRM_SCHEDULER="1")
     port, folder = product.port, product.folder
     acknowledged: list[str] = []
     steps = [

@@ -27,7 +27,7 @@ def test_product_starts_and_serves_without_a_network(tmp_path, demo_folder):
 
     done = subprocess.run(
         [*NAMESPACE, sys.executable, "-m", "tests.serve.offline", str(folder)],
-        cwd=ROOT, capture_output=True, text=True, timeout=180, check=False,
+        cwd=ROOT, capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
 
     assert done.stderr == ""

@@ -22,7 +22,7 @@ from app.engine.forms import create_many
 from app.engine.forms.save import Saved, save
 from app.engine.journal.record import new_batch
 from app.engine.journal.tables import JournalEntry
-from app.engine.query.context import ReaderContext
+from app.engine.query.context import KeepingContext, ReaderContext
 
 SOURCE = "demo"
 
@@ -106,7 +106,13 @@ class DemoWriter:
         if not drafts:
             return
         compiled = current_catalogue()[drafts[0].entity]
-        made = [self._held_against_rules(compiled, draft) for draft in drafts]
+        contexts = {
+            owner: KeepingContext(self.session, self.reader(owner))
+            for owner in dict.fromkeys(draft.owner for draft in drafts)
+        }
+        made = [
+            self._held_against_rules(compiled, draft, contexts[draft.owner]) for draft in drafts
+        ]
         ids = create_many.create_many(
             self.session,
             compiled,
@@ -120,16 +126,16 @@ class DemoWriter:
         for draft in drafts:
             self._write_later(compiled, draft)
 
-    def _held_against_rules(self, compiled: Compiled, draft: Draft) -> create_many.Draft:
-        reader = self.reader(draft.owner)
-        with acting_for(reader):
+    def _held_against_rules(
+        self, compiled: Compiled, draft: Draft, context: ReaderContext
+    ) -> create_many.Draft:
+        with acting_for(context.reader):
             made = create_many.draft_record(
-                compiled, self._resolved(draft.values, draft), ReaderContext(self.session, reader),
-                source=SOURCE,
-            )  # fmt: skip
+                compiled, self._resolved(draft.values, draft), context, source=SOURCE
+            )
         if made.errors:
             raise InvalidRecord(list(made.errors))
-        return create_many.Draft(made.values, (), reader)
+        return create_many.Draft(made.values, (), context.reader)
 
     def _write_alone(self, draft: Draft) -> None:
         compiled, reader = current_catalogue()[draft.entity], self.reader(draft.owner)

@@ -67,6 +67,21 @@ class ReaderContext:
         return self.session.scalar(select(column).where(*where), execution_options=SCOPED)
 
 
+class KeepingContext(ReaderContext):
+    """Remembers what it resolved: for many records that are held against the rules before any is written."""
+
+    def __init__(self, session: Session, reader: Reader) -> None:
+        super().__init__(session, reader)
+        self._resolved: dict[tuple[str, Any], int | None] = {}
+
+    def resolve(self, kind: str, raw: Any) -> int | None:
+        """Return the id when the reader may link to it; see ReaderContext.resolve."""
+        key = (kind, raw)
+        if key not in self._resolved:
+            self._resolved[key] = super().resolve(kind, raw)
+        return self._resolved[key]
+
+
 def read_id(raw: Any) -> int | None:
     """Return a record id from an int or a text of plain digits; None for any other spelling."""
     if isinstance(raw, bool):

@@ -24,7 +24,7 @@ from app.engine.compile.model import Compiled
 from app.engine.errors import NotVisible
 from app.engine.jobs.context import JobContext, JobFailed
 from app.engine.jobs.tables import JobRun
-from app.engine.query.context import ReaderContext
+from app.engine.query.context import KeepingContext, ReaderContext
 from app.features.import_export.exchange_runs import advance, end_run
 from app.features.import_export.tables import ExchangeRun
 from app.features.import_export.told import tell_end
@@ -57,8 +57,8 @@ class Work:
         return self.run.counts or {}
 
     def context(self, session: Session) -> ReaderContext:
-        """Return the context of whoever asked."""
-        return ReaderContext(session, self.reader)
+        """Return the context of whoever asked, for one part of the work."""
+        return KeepingContext(session, self.reader)
 
     def restart(self) -> None:
         """Begin anew: what an attempt before this one did is not kept."""

@@ -35,8 +35,11 @@ function startTheme() {
 function showCurrent() {
   const current = document.querySelector(".c-side .c-nav [aria-current]");
   const menu = current?.closest(".c-nav");
-  const below = menu ? current.getBoundingClientRect().bottom - menu.getBoundingClientRect().bottom : 0;
-  if (below > 0) menu.scrollTop += below + menu.clientHeight / 3;
+  // Measured with the first frame: sooner, the page would be laid out once for this alone.
+  if (menu) requestAnimationFrame(() => {
+    const below = current.getBoundingClientRect().bottom - menu.getBoundingClientRect().bottom;
+    if (below > 0) menu.scrollTop += below + menu.clientHeight / 3;
+  });
 }
 
 function startMenu() {

@@ -110,4 +110,5 @@ function tell(bar, chosen, isWholePage) {
   const offer = bar.querySelector("[data-bulk-all]");
   if (offer) offer.hidden = !isWholePage && !all?.checked && chosen < 2;
   bar.hidden = chosen === 0;
+  document.getElementById("toasts")?.classList.toggle("is-raised", !bar.hidden);
 }

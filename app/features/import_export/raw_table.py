@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -13,6 +13,8 @@ from app.engine.errors import UserError
 
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
+#: Lines that are looked at in all, empty ones included.
+_MOST_LINES = 4 * MOST_ROWS
 #: Lines that may name the columns.
 _MOST_TOPS = 10
 _NUMBER = re.compile(r"[+-]?[\d.,/: -]+%?")
@@ -76,13 +78,15 @@ def collect_cells(lines: Iterable[tuple[int, list[str]]], head: int = 0) -> Cell
 
     Raises UserError when nothing follows it, or too much.
     """
-    filled = ((number, cells) for number, cells in lines if any(cell.strip() for cell in cells))
+    filled = _filled(lines)
     tops = [RawRow(number, tuple(cells)) for number, cells in islice(filled, _MOST_TOPS)]
-    place = _find_head(tops, head)
+    # A line of a million cells is refused below; none of them is looked at before.
+    place = _find_head([RawRow(one.number, one.cells[: MOST_COLUMNS + 1]) for one in tops], head)
     named = tops[place] if place < len(tops) else RawRow(head, ())
-    headings, remarks = distinct_headings(_trimmed(list(named.cells)))
-    if len(headings) > MOST_COLUMNS:
+    cells = _trimmed(list(named.cells))
+    if len(cells) > MOST_COLUMNS:
         raise UserError(too_wide(), field="file")
+    headings, remarks = distinct_headings(cells)
     remarks += [_above(one) for one in tops[:place]]
     rest = (RawRow(number, tuple(cells)) for number, cells in filled)
     rows = tuple(islice(chain(tops[place + 1 :], rest), MOST_ROWS + 1))
@@ -96,6 +100,18 @@ def collect_cells(lines: Iterable[tuple[int, list[str]]], head: int = 0) -> Cell
             field="file",
         )
     return Cells(headings, rows, tuple(remarks), named.number, tuple(tops))
+
+
+def _filled(lines: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the lines that hold anything; UserError for a file of hardly anything but empty ones."""
+    for count, (number, cells) in enumerate(lines):
+        if count > _MOST_LINES:
+            raise UserError(
+                _("The file has more than %(most)s lines, most of them empty: copy the filled ones into a new file.",
+                  most=f"{_MOST_LINES:,}"), field="file",
+            )  # fmt: skip
+        if any(cell.strip() for cell in cells):
+            yield number, cells
 
 
 def _find_head(tops: Sequence[RawRow], head: int) -> int:

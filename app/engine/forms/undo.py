@@ -18,6 +18,7 @@ from app.engine.forms.remove import delete, restore
 from app.engine.forms.rows import read_rows
 from app.engine.forms.save import save
 from app.engine.forms.stored import json_value, read_record, typed_values
+from app.engine.forms.undo_links import linked_since
 from app.engine.forms.undo_many import remove_created
 from app.engine.journal.deeds import find_deed
 from app.engine.journal.record import new_batch
@@ -134,6 +135,9 @@ def _undo_entry(
             elif entry.action in ("create", "restore"):
                 if _changed_since(session, entry):
                     undone.kept.append(_("%(title)s was changed since", title=title))
+                    return
+                if linked_since(session, catalogue, compiled, [entry.record_id], entry.batch):
+                    undone.kept.append(_("%(title)s: others were linked to it since", title=title))
                     return
                 _unmake(session, compiled, entry, reader, undone)
                 undone.removed = True

@@ -11,6 +11,7 @@ from app.engine import clock
 from app.engine.access.net import SCOPED
 from app.engine.access.reader import Reader
 from app.engine.compile.model import Compiled
+from app.engine.forms.undo_links import linked_since
 from app.engine.hooks import SaveEvent, fire
 from app.engine.journal.record import write_entry
 from app.engine.journal.tables import JournalEntry
@@ -32,7 +33,7 @@ def remove_created(
     """Move records to the bin that `entries` made, and mark those entries as undone; how many.
 
     Left alone, for whoever takes entries back one by one and says why not: records that were
-    changed since, and those outside of the reader's right to delete.
+    changed since or that others were linked to, and those outside of the right to delete.
     """
     if not reader.may(compiled.slug, "see") or not reader.may(compiled.slug, "delete"):
         return 0
@@ -43,12 +44,22 @@ def remove_created(
         last = _last_entries(session, compiled.slug, list(part))
         same = [key for key, entry in part.items() if last.get(key) == entry.id]
         ids = query.contains(same)
+        linked = _linked(session, query, [part[key] for key in ids])
+        ids = [key for key in ids if key not in linked]
         _remove(session, compiled, ids, reader, batch)
         for key in ids:
             part[key].undone_by = part[key].id
         done += len(ids)
         session.flush()  # one statement per chunk, and the next chunk's count must see it
     return done
+
+
+def _linked(session: Session, query: ListQuery, entries: Sequence[JournalEntry]) -> set[int]:
+    found: set[int] = set()
+    for batch in {entry.batch for entry in entries}:
+        ids = [entry.record_id for entry in entries if entry.batch == batch]
+        found |= linked_since(session, query.context.catalogue, query.compiled, ids, batch)
+    return found
 
 
 def _last_entries(session: Session, slug: str, ids: list[int]) -> dict[int, int]:

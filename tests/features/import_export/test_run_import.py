@@ -62,6 +62,21 @@ def test_undo_of_many_keeps_what_was_changed_since(importer, session):
     assert [name for name in stored_names(session) if name.startswith("Anhua")] == ["Anhua 7"]
 
 
+@pytest.mark.parametrize("number", [3, 30], ids=["few", "many"])
+def test_undo_keeps_what_others_were_linked_to_since(number, importer, session, make, alice):
+    done = importer("Name\n" + "".join(f"Anhua {one}\n" for one in range(number)))
+    table, reader = current_catalogue()["customer"].table, importer.reader
+    where = select(table.c.id).where(table.c.name == "Anhua 2")
+    make("contact", owner=alice, customer=session.scalar(where, execution_options=SCOPED))
+
+    with acting_for(reader):
+        undone = undo_batch(session, current_catalogue(), done.batch, reader=reader)
+
+    kept = ["Anhua 2: others were linked to it since"]
+    assert (undone.records, undone.kept) == (number - 1, kept)
+    assert [name for name in stored_names(session) if name.startswith("Anhua")] == ["Anhua 2"]
+
+
 def test_imported_record_is_whole(importer, session, client_as, mia):
     importer("Name,Tags\nAnhua Precision,\n")
     found = client_as(mia).get("/api/v1/customer/?q=precision").json["result"]

@@ -1,0 +1,50 @@
+"""What others hung on a record since it was made: such a record is not taken back under them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session
+
+from app.engine.access.net import SCOPED
+from app.engine.compile.catalogue import Catalogue
+from app.engine.compile.model import Compiled
+from app.engine.journal.tables import JournalEntry
+
+
+def linked_since(
+    session: Session, catalogue: Catalogue, compiled: Compiled, ids: Sequence[int], batch: str
+) -> set[int]:
+    """Return those of the records that live ones link to which the deed `batch` did not make.
+
+    Asked for nobody's eyes: work is kept although whoever undoes may not see it.
+    """
+    found: set[int] = set()
+    for back in catalogue.backlinks.get(compiled.slug, ()):
+        child = catalogue.entities[back.slug]
+        if child.spec.parent_row == back.field:
+            continue
+        link = child.column(back.field)
+        where = [link.in_(ids), child.table.c.live_key == 0, _not_of(catalogue, child, batch)]
+        statement = select(link).where(*where)
+        found |= set(session.scalars(statement.distinct(), execution_options=SCOPED))
+    return found
+
+
+def _not_of(catalogue: Catalogue, child: Compiled, batch: str) -> ColumnElement[bool]:
+    """Return the condition that another deed made a record; a row is made with what it is part of."""
+    if not child.spec.parent_row:
+        return child.table.c.id.not_in(_made(child, batch))
+    parent = catalogue.entities[str(child.fields[child.spec.parent_row].option("to"))]
+    others = select(parent.table.c.id).where(
+        parent.table.c.live_key == 0, parent.table.c.id.not_in(_made(parent, batch))
+    )
+    return child.column(child.spec.parent_row).in_(others)
+
+
+def _made(compiled: Compiled, batch: str) -> Select[tuple[int]]:
+    return select(JournalEntry.record_id).where(
+        JournalEntry.batch == batch, JournalEntry.entity == compiled.slug,
+        JournalEntry.action == "create",
+    )  # fmt: skip

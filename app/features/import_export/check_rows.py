@@ -25,7 +25,7 @@ from app.features.import_export.link_names import LinkNames
 from app.features.import_export.numbers import number_hint
 from app.features.import_export.plan import Plan
 from app.features.import_export.raw_table import RawRow, RawTable
-from app.features.import_export.row_values import Problem, RowReader, RowValues, count_texts
+from app.features.import_export.row_values import LINKS, Problem, RowReader, RowValues, count_texts
 from app.features.import_export.twins import Twin, find_twins
 
 STATES = ("new", "update", "duplicate", "bad")
@@ -116,7 +116,7 @@ class RowChecker:
     def check(self, rows: Sequence[RawRow]) -> list[CheckedRow]:
         """Return what becomes of each of these rows."""
         for place, name in enumerate(self.plan.columns):
-            if name and self.compiled.fields[name].type in ("link", "links", "user"):
+            if name and self.compiled.fields[name].type in LINKS:
                 self.links.gather(name, self._targets(rows, place, name))
         read = [self.reading.read(row) for row in rows]
         codes = [str(one.raw.pop("code", "") or "") for one in read]

@@ -34,7 +34,7 @@ from app.features.import_export.import_models import (
     StateTab,
     UploadPage,
 )
-from app.features.import_export.link_names import why_not_made
+from app.features.import_export.link_names import NOT_RECORDS, why_not_made
 from app.features.import_export.opened import Opened
 from app.features.import_export.plan import Plan, unmapped
 from app.features.import_export.plan_args import READING, plan_args
@@ -276,7 +276,7 @@ def missing_offers(
     names: dict[str, set[str]] = {name: set() for name in plan.create}
     for row in rows:
         for one in row.open:
-            if one.missing and not one.near and compiled.fields[one.field].type != "user":
+            if one.missing and not one.near and compiled.fields[one.field].type not in NOT_RECORDS:
                 names.setdefault(one.field, set()).add(one.value)
     found = []
     for name, texts in names.items():

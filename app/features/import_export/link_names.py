@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
 from app.engine.access.field_rules import is_searchable_mode
-from app.engine.access.tables import User
+from app.engine.access.tables import Department, User
 from app.engine.compile.model import Compiled
 from app.engine.declare.condition import Test
+from app.engine.declare.spec import FieldSpec
 from app.engine.errors import AccessDenied
 from app.engine.fields.base import Refusal
 from app.engine.fields.folding import short
@@ -25,6 +26,8 @@ from app.features.import_export.file_context import FileContext
 from app.features.import_export.file_memory import CREATE
 from app.features.import_export.plan import Plan
 
+#: Targets of links that are no records: nothing is added for a name that is not there.
+NOT_RECORDS = ("user", "department")
 _AT_ONCE = 200
 _MOST_KNOWN = 2000
 
@@ -50,8 +53,8 @@ class LinkNames:
         """Look up every text of a link's column."""
         item = self.compiled.fields[name]
         parts = {part for text in texts for part in _parts(text, several=item.type == "links")}
-        target = "user" if item.type == "user" else str(item.option("to"))
-        look = self._people if target == "user" else self._records
+        target = _target(item)
+        look = {"user": self._people, "department": self._departments}.get(target, self._records)
         self._found[name] = look(target, sorted(parts))
 
     def resolve(self, name: str, text: str) -> tuple[int | list[int], list[str]]:
@@ -102,9 +105,8 @@ class LinkNames:
         return self.context.memory.stand_in(slug, text)
 
     def _nearest(self, name: str, text: str) -> str:
-        item = self.compiled.fields[name]
-        target = "user" if item.type == "user" else str(item.option("to"))
-        if target == "user":
+        target = _target(self.compiled.fields[name])
+        if target in NOT_RECORDS:
             return ""
         if target not in self._known:
             self._known[target] = self._titles(target)
@@ -135,14 +137,12 @@ class LinkNames:
         found = self._having(query, query.compiled.name_field, texts)
         if is_searchable_mode(query.modes.get("code", "hidden")):
             left = [text for text in texts if fold(text) not in found]
-            codes = sorted({written for text in left for written in (text, text.upper())})
-            found |= self._having(query, "code", codes)
+            found |= self._having(query, "code", _written(left))
         return found
 
     def _having(self, query: ListQuery, name: str, texts: list[str]) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
-        for start in range(0, len(texts), _AT_ONCE):
-            test = Test(name, "in", texts[start : start + _AT_ONCE])
+        for test in _tests(query.compiled, name, texts):
             ids = query.ids(ListRequest(tests=(test,)), limit=10 * _AT_ONCE)
             for row in query.fetch(
                 ids, list({name, query.compiled.name_field, "code"} & set(query.modes))
@@ -164,6 +164,32 @@ class LinkNames:
                 }:
                     found.setdefault(title, []).append(user.id)
         return found
+
+    def _departments(self, _target: str, _texts: list[str]) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for one in self.context.session.scalars(select(Department)):
+            for title in {fold(name) for name in (one.name_zh, one.name_en) if name}:
+                found.setdefault(title, []).append(one.id)
+        return found
+
+
+def _target(item: FieldSpec) -> str:
+    """Return the slug of the entity whose records a link names, or one of NOT_RECORDS."""
+    return item.type if item.type in NOT_RECORDS else str(item.option("to"))
+
+
+def _tests(compiled: Compiled, name: str, texts: list[str]) -> Iterator[Test]:
+    """Yield what finds the records that have these texts: running numbers are asked for singly."""
+    if "in" not in compiled.type(name).operators:
+        yield from (Test(name, "eq", text) for text in _written(texts))
+        return
+    for start in range(0, len(texts), _AT_ONCE):
+        yield Test(name, "in", texts[start : start + _AT_ONCE])
+
+
+def _written(texts: Iterable[str]) -> list[str]:
+    """Return numbers as they stand and in the capitals that their rules write."""
+    return sorted({written for text in texts for written in (text, text.upper())})
 
 
 def why_not_made(context: ReaderContext, slug: str, title: str) -> str:

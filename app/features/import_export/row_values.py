@@ -16,7 +16,7 @@ from app.features.import_export.cells import as_written
 from app.features.import_export.days import DayForm, plain_day
 from app.features.import_export.file_memory import CREATE
 from app.features.import_export.headings import JOINED
-from app.features.import_export.link_names import LinkNames, NoSuchName
+from app.features.import_export.link_names import NOT_RECORDS, LinkNames, NoSuchName
 from app.features.import_export.numbers import plain_number
 from app.features.import_export.plan import Plan
 from app.features.import_export.raw_table import RawRow, RawTable
@@ -31,7 +31,8 @@ _NOT_CALCULATED = "#FORMULA!"
 _PARTS = re.compile(r"\s*[/、>|]\s*")
 _TEXTS = ("text", "long_text", "rich_text", "phone", "uscc", "id_number", "tags")
 _DAYS = ("date", "datetime")
-_LINKS = ("link", "links", "user")
+#: Kinds of fields whose texts are names of something else.
+LINKS = ("link", "links", *NOT_RECORDS)
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class RowReader:
         if kind in JOINED:
             parts = texts if len(texts) > 1 else _PARTS.split(text)
             return self._region(name, parts, notes) if len(parts) > 1 else text
-        if kind in _LINKS:
+        if kind in LINKS:
             found, made = self.links.resolve(name, text)
             notes += [_("“%(name)s” is added too.", name=short(title)) for title in made]
             return found

@@ -90,6 +90,35 @@ def test_gap_in_a_column_takes_the_default_of_a_required_field(importer):
     ]  # fmt: skip
 
 
+def test_link_to_what_is_named_by_a_running_number_is_found(importer, make, mia):
+    customer = make("customer", owner=mia, name="Anhua Trading")
+    order = make("order", owner=mia, customer=customer)
+    content = (
+        f"Name,Customer,Order,Amount\nDeal,Anhua Trading,{order.number.lower()},1\n"
+        "Deal 2,Anhua Trading,X-1,1\n"
+    )
+
+    done = importer(content, slug="contract")
+
+    assert [row.state for row in done.rows] == ["new", "bad"]
+    assert done.rows[1].words == "Order: There is no “X-1”; add it first."
+    table = current_catalogue()["contract"].table
+    held = select(table.c.order_id)
+    assert list(importer.session.scalars(held, execution_options=SCOPED)) == [order.id]
+
+
+def test_department_goes_by_its_name_in_either_language(importer, mia):
+    content = (
+        "Subject,Assignee,Due,Helping department\nOne,mia,2026-12-01,Sales West\n"
+        "Two,mia,2026-12-01,华西销售部\nThree,mia,2026-12-01,Nowhere\n"
+    )
+
+    done = importer(content, slug="task")
+
+    assert [row.state for row in done.rows] == ["new", "new", "bad"]
+    assert done.rows[2].words == "Helping department: There is no “Nowhere”; add it first."
+
+
 def test_missing_records_are_added_only_where_somebody_said_so(importer, make, mia):
     make("customer", owner=mia, name="Anhua Trading")
     content = "Name,Customer\nDeal,Bohai\nDeal 2,bohai\nDeal 3,Anhua Tradng\nDeal 4,X\n"

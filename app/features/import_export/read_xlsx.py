@@ -32,6 +32,8 @@ _SHOWN = 20
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 _CELL = rb'<c r="([A-Z]{1,3})(\d{1,7})"'
 _FORMULA = rb"(?:<f(?:[^>]*/>|[^>]*>[^<]*</f>))"
+#: What programs write that calculate nothing; a formula whose result is an empty text says so.
+_NO_TEXT, _NO_VALUE = rb'(?![^>]*\bt="str")[^>]*>', rb"(?:<v\s*/>|<v></v>)?"
 #: Number formats that show a share as a percentage, beyond those that a workbook names itself.
 _PERCENT = {9, 10}
 #: What stands in a row for a formula that nothing ever calculated.
@@ -109,7 +111,7 @@ class RawSheet:
         if b't="e"' in data:
             self._note(data, _CELL + rb'[^>]*\bt="e"[^>]*>' + _FORMULA + rb"?<v>(#[^<]+)</v>")
         if self.formulas:
-            self._note(data, _CELL + rb"[^>]*>" + _FORMULA + rb"()</c>", NOT_CALCULATED)
+            self._note(data, _CELL + _NO_TEXT + _FORMULA + _NO_VALUE + rb"()</c>", NOT_CALCULATED)
         if percents:
             styles = b"|".join(str(one).encode() for one in percents)
             pattern = rb'[^>]*\bs="(?:' + styles + rb')"[^>]*>' + _FORMULA + rb"?<v>([^<]+)</v>"
@@ -124,7 +126,7 @@ class RawSheet:
         for letters, row, value in re.findall(pattern, data):
             shown = text or value.decode()
             if percent:
-                shown = f"{(Decimal(shown) * 100).normalize():f}%"
+                shown = f"{(_shown(float(shown)) * 100).normalize():f}%"
             # Only where the library says that it is a day.
             self.special[int(row), _column(letters)] = f"day {shown}" if days else shown
 
@@ -188,7 +190,7 @@ def _text(cell: Any, special: str | None = None) -> str:
     if isinstance(cell, float):
         if abs(cell) >= _INEXACT:
             return f"{Decimal(repr(cell)).normalize():E}"
-        return str(int(cell)) if cell.is_integer() else f"{Decimal(repr(cell)):f}"
+        return str(int(cell)) if cell.is_integer() else f"{_shown(cell):f}"
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "seconds")
     if isinstance(cell, date | time):
@@ -196,6 +198,11 @@ def _text(cell: Any, special: str | None = None) -> str:
     if isinstance(cell, timedelta):
         return str(cell)
     return "" if cell is None else str(cell)
+
+
+def _shown(number: float) -> Decimal:
+    """Return a number as a spreadsheet shows it, 0.3 for 0.1 + 0.2: with 15 digits at most."""
+    return Decimal(f"{number:.15g}")
 
 
 def _print(line: object) -> None:

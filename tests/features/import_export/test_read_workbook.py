@@ -94,6 +94,33 @@ def test_errors_and_formulas_without_a_result_make_their_row_bad(importer):
     assert table.remarks == ("3 cells are formulas: their last results are used.",)
 
 
+@pytest.mark.parametrize("value", ["<v/>", "<v />", "<v></v>"])
+def test_formula_that_a_program_wrote_and_nothing_calculated_is_told(value, importer):
+    raw = drawn(lambda _book, sheet: sheet.write_row(0, 0, ["Name", "Address", "Annual revenue"]))
+    row = (
+        '<row r="2"><c r="A2" t="inlineStr"><is><t>Anhua</t></is></c>'
+        f'<c r="B2" t="str"><f>""</f>{value}</c><c r="C2"><f>1+1</f>{value}</c></row></sheetData>'
+    )
+
+    rows = importer(with_parts_of_sheet(raw, "</sheetData>", row), name="a.xlsx", store=False)[2]
+
+    assert rows[0].words == (
+        "Annual revenue: A formula without a result: open the file in Excel and save it anew."
+    )
+
+
+def test_numbers_have_the_digits_that_excel_shows(read):
+    def draw(book, sheet):
+        percent = book.add_format({"num_format": "0.00%"})
+        sheet.write_row(0, 0, ["Price", "Share"])
+        sheet.write_row(1, 0, [0.3])
+        sheet.write_number(1, 1, 0.3, percent)
+
+    raw = with_parts_of_sheet(drawn(draw), "<v>0.3</v>", "<v>0.30000000000000004</v>")
+
+    assert cells(read(raw)) == [("0.3", "30%")]
+
+
 def with_parts_of_sheet(raw, old, new):
     """Return a workbook with a piece of its first sheet replaced."""
     name, made = "xl/worksheets/sheet1.xml", io.BytesIO(raw)

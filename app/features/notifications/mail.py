@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import smtplib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -21,27 +21,31 @@ from sqlalchemy.orm import Session
 from app.engine.access.reader import acting_for, system_reader
 from app.engine.access.tables import User
 from app.engine.jobs.context import JobContext
-from app.features.notifications.public import text_of
+from app.features.notifications.public import reachable, text_of
 from app.features.notifications.tables import DUE, FAILED, SENT, Notification, Outbox
 from config import Settings
 
 log = logging.getLogger(__name__)
 
 BATCH = 200
+#: How often a mail is tried that the server refuses for good.
 TRIES = 5
+#: How long one is tried that could not be handed over: a mail server may be away over a weekend.
+KEPT_TRYING = timedelta(days=3)
 TIMEOUT_SECONDS = 20
-_FIRST_PAUSE = timedelta(minutes=1)
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=4)
 
 
 @dataclass(frozen=True)
 class Letter:
     """One mail to send, with what it needs of the notification and the person.
 
-    timezone: the person's, else the company's.
+    timezone: the person's, else the company's; at: when they were told at the bell.
     """
 
     id: int
     attempt: int
+    at: datetime
     address: str
     language: str
     timezone: str
@@ -50,23 +54,43 @@ class Letter:
     href: str
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a mail. reason: "" when the server took it, else why not.
+
+    for_good: the server says that asking again is of no use. away: it cannot be spoken to at all.
+    broken: it went away in the middle of this mail.
+    """
+
+    reason: str = ""
+    for_good: bool = False
+    away: bool = False
+    broken: bool = False
+
+
 def send_waiting(ctx: JobContext, settings: Settings) -> tuple[int, int]:
     """Send the mails that are due; return how many were sent and how many failed.
 
-    One that fails is tried again, later each time, and does not stop the others.
+    One that fails is tried again, later each time, and does not stop the others. While the server
+    is away all wait.
     """
     if not settings.smtp_url:
         return 0, 0
     with ctx.read() as session:
         letters = _due(session, ctx.now, settings)
-    sent = failed = 0
+    sent = 0
     for number, letter in enumerate(letters):
         ctx.progress(number, len(letters))
-        reason = _send(settings, letter)
+        outcome = _send(settings, letter)
+        waiting = letters[number + (not outcome.away) :] if outcome.away or outcome.broken else []
         with ctx.write() as session:
-            _note(session, letter, reason, ctx.now)
-        sent, failed = sent + (not reason), failed + bool(reason)
-    return sent, failed
+            if not outcome.away:
+                _note(session, letter, outcome, ctx.now)
+            _put_off(session, waiting, outcome.reason, ctx.now)
+        sent += not outcome.reason
+        if outcome.away or outcome.broken:
+            return sent, len(letters) - sent
+    return sent, len(letters) - sent
 
 
 def _due(session: Session, now: datetime, settings: Settings) -> list[Letter]:
@@ -74,26 +98,44 @@ def _due(session: Session, now: datetime, settings: Settings) -> list[Letter]:
         select(Outbox, Notification, User)
         .join(Notification, Notification.id == Outbox.notification_id)
         .join(User, User.id == Notification.user_id)
-        .where(Outbox.state == DUE, Outbox.not_before <= now)
+        # Whoever left, or has no address any more, reads it at the bell or not at all.
+        .where(Outbox.state == DUE, Outbox.not_before <= now, *reachable())
         .order_by(Outbox.id)
         .limit(BATCH)
     )
     return [
-        Letter(mail.id, mail.attempt + 1, user.email, user.language or settings.default_locale,
+        Letter(mail.id, mail.attempt + 1, told.at, user.email, user.language or settings.default_locale,
                user.timezone or str(settings.timezone), told.code, told.data, told.href)
         for mail, told, user in session.execute(statement)
     ]  # fmt: skip
 
 
-def _send(settings: Settings, letter: Letter) -> str:
-    """Send one mail; return "" or, in the server's words, why not."""
+def _send(settings: Settings, letter: Letter) -> Outcome:
+    """Send one mail; say what became of it, in the server's words where it was not taken."""
+    connected = taken = False
     try:
         with _connected(str(settings.smtp_url)) as server:
+            connected = True
             server.send_message(_message(settings, letter))
+            taken = True
     except (OSError, smtplib.SMTPException) as error:
+        # Once it was taken it must not be sent again, however the server says good-bye.
+        if taken:
+            return Outcome()
         log.warning("mail not sent", extra={"mail": letter.id, "kind": type(error).__name__})
-        return _why(error)
-    return ""
+        code, reason = _code(error), _why(error)
+        return Outcome(reason, code >= 500, away=not connected, broken=connected and not code)
+    return Outcome()
+
+
+def _code(error: Exception) -> int:
+    """Return the number that the server answered; 0 when it did not."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return int(next(iter(error.recipients.values()))[0])
+    # That it does not speak international addresses is an answer too.
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return 553
+    return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0
 
 
 def _why(error: Exception) -> str:
@@ -129,7 +171,9 @@ def _message(settings: Settings, letter: Letter) -> EmailMessage:
     message["To"] = letter.address
     message["Subject"] = text[:150]
     message["Date"] = formatdate()
-    message["Message-ID"] = make_msgid(domain=sender(settings).rpartition("@")[2])
+    # The same at every try, so that a mail that was taken without an answer is known again.
+    domain = sender(settings).rpartition("@")[2]
+    message["Message-ID"] = f"<{letter.id}.{letter.at:%Y%m%d%H%M%S%f}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content("\n\n".join(part for part in (text, link, foot) if part))
     return message
@@ -157,12 +201,26 @@ def _connected(address: str) -> Iterator[smtplib.SMTP]:
         yield server
 
 
-def _note(session: Session, letter: Letter, reason: str, now: datetime) -> None:
-    values: dict[str, Any] = {"attempt": letter.attempt, "reason": reason}
-    if not reason:
+def _note(session: Session, letter: Letter, outcome: Outcome, now: datetime) -> None:
+    values: dict[str, Any] = {"attempt": letter.attempt, "reason": outcome.reason}
+    if not outcome.reason:
         values |= {"state": SENT, "sent_at": now}
-    elif letter.attempt >= TRIES:
+    elif (outcome.for_good and letter.attempt >= TRIES) or _is_old(letter, now):
         values |= {"state": FAILED}
     else:
-        values |= {"not_before": now + _FIRST_PAUSE * 4 ** (letter.attempt - 1)}
+        pause = _FIRST_PAUSE * 4 ** min(letter.attempt - 1, TRIES)
+        values |= {"not_before": now + min(pause, _LONGEST_PAUSE)}
     session.execute(update(Outbox).where(Outbox.id == letter.id).values(**values))
+
+
+def _put_off(session: Session, letters: Sequence[Letter], reason: str, now: datetime) -> None:
+    """Let mails wait for the server, which counts as no try of theirs."""
+    for letter in letters:
+        values: dict[str, Any] = {"reason": reason, "not_before": now + _FIRST_PAUSE}
+        if _is_old(letter, now):
+            values |= {"state": FAILED}
+        session.execute(update(Outbox).where(Outbox.id == letter.id).values(**values))
+
+
+def _is_old(letter: Letter, now: datetime) -> bool:
+    return now - letter.at >= KEPT_TRYING

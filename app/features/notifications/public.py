@@ -11,7 +11,7 @@ from flask import current_app
 from flask_appbuilder.security.sqla.models import Role
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.engine.access.reader import Reader
@@ -136,19 +136,21 @@ def _told(session: Session, notices: Sequence[Notice]) -> set[tuple[int, str]]:
     return found
 
 
+def reachable() -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of an account that is sent mails."""
+    return User.active.is_(True), User.email.not_like(f"%{NO_MAIL}")
+
+
 def _note_mails(session: Session, made: Sequence[Notification], now: datetime) -> None:
     """Note the mails of those who have an address, where the site has a mail server."""
     if not current_app.config["CRM"].smtp_url:
         return
-    people = select(User.id).where(
-        User.id.in_({one.user_id for one in made}), User.active.is_(True),
-        User.email.not_like(f"%{NO_MAIL}"),
-    )  # fmt: skip
-    reachable = set(session.scalars(people))
+    people = select(User.id).where(User.id.in_({one.user_id for one in made}), *reachable())
+    told = set(session.scalars(people))
     mails = [
         Outbox(notification_id=one.id, state=DUE, attempt=0, not_before=now)
         for one in made
-        if one.user_id in reachable
+        if one.user_id in told
     ]
     session.add_all(mails)
     if mails:

@@ -121,8 +121,10 @@ class Sink(socketserver.StreamRequestHandler):
         while line := self.rfile.readline():
             word = line.split(b":")[0].strip().upper()
             if word == b"QUIT":
-                return self.say("221 bye")
-            if word == b"RCPT TO" and self.server.refusing:
+                return self.say(self.server.farewell)
+            if word == b"MAIL FROM" and self.server.busy:
+                self.say("451 come back later")
+            elif word == b"RCPT TO" and self.server.refusing:
                 self.say("550 no such mailbox")
             elif word == b"DATA":
                 self.say("354 go on")
@@ -142,7 +144,8 @@ class Sink(socketserver.StreamRequestHandler):
 @pytest.fixture
 def sink():
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Sink) as server:
-        server.mails, server.refusing = [], False
+        server.mails, server.refusing, server.busy = [], False, False
+        server.farewell = "221 bye"
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         yield server
@@ -229,12 +232,89 @@ def test_refused_mail_is_tried_five_times_and_then_shown(site, sink):
     assert outbox() == [("failed", 5, "550 no such mailbox")]
 
 
-def test_mail_server_that_is_away_stops_nothing(site, sink):
+def test_refused_recipient_stops_nothing(site, sink):
     sink.refusing = True
     tell_by_mail("bob")
     ended = site.extensions["jobs"].run_now(SEND)
 
     assert (ended.state, ended.counts) == ("done", {"sent": 0, "failed": 1})
+
+
+def test_mail_that_was_taken_is_sent_whatever_the_server_says_at_the_end(site, sink):
+    sink.farewell = "421 too many connections"
+    tell_by_mail("bob")
+    site.extensions["jobs"].run_now(SEND)
+
+    assert outbox() == [("sent", 1, "")]
+    assert len(sink.mails) == 1
+
+
+def wait_in_the_outbox(**after):
+    """Let some time pass for all mails: `wait_in_the_outbox(days=2)` since they were told."""
+    with short_write(db.engine) as session:
+        session.execute(update(Outbox).values(not_before=clock.now() - timedelta(seconds=1)))
+        session.execute(update(Notification).values(at=clock.now() - timedelta(**after)))
+
+
+def test_mails_outlast_a_server_that_is_away_for_two_days(site, sink, monkeypatch):
+    asked = []
+
+    def away(_sock, address, *_rest, **_options):
+        asked.append(address)
+        raise ConnectionRefusedError(111, "Connection refused")
+
+    tell_by_mail("alice", "bob")
+    with monkeypatch.context() as patched:
+        patched.setattr("smtplib.socket.create_connection", lambda *args, **more: away(None, *args))
+        for hours in range(48):
+            wait_in_the_outbox(hours=hours)
+            ended = site.extensions["jobs"].run_now(SEND)
+    waiting = outbox()
+    wait_in_the_outbox(hours=48)
+    site.extensions["jobs"].run_now(SEND)
+
+    assert (ended.state, ended.counts) == ("done", {"sent": 0, "failed": 2})
+    assert waiting == [("due", 0, "Connection refused")] * 2
+    assert len(asked) == 48  # not once for every mail
+    assert outbox() == [("sent", 1, "")] * 2
+    assert sorted(mail["To"] for mail in sink.mails) == ["alice@example.com", "bob@example.com"]
+
+
+def test_mail_that_could_not_be_sent_for_three_days_is_given_up(site, monkeypatch):
+    def away(*_arguments, **_options):
+        raise ConnectionRefusedError(111, "Connection refused")
+
+    tell_by_mail("bob")
+    monkeypatch.setattr("smtplib.socket.create_connection", away)
+    wait_in_the_outbox(hours=73)
+    site.extensions["jobs"].run_now(SEND)
+
+    assert outbox() == [("failed", 0, "Connection refused")]
+
+
+def test_mail_that_the_server_puts_off_is_tried_for_days(site, sink):
+    sink.busy = True
+    tell_by_mail("bob")
+    for _number in range(8):
+        wait_in_the_outbox(hours=40)
+        site.extensions["jobs"].run_now(SEND)
+    sink.busy = False
+    wait_in_the_outbox(hours=41)
+    site.extensions["jobs"].run_now(SEND)
+
+    assert len(sink.mails) == 1
+
+
+@pytest.mark.parametrize(
+    "change", [{"active": False}, {"email": "bob@users.invalid"}], ids=["left", "no address"]
+)
+def test_no_mail_goes_to_whoever_left_before_it_was_sent(change, site, sink):
+    tell_by_mail("alice", "bob")
+    with short_write(db.engine) as session:
+        session.execute(update(User).where(User.username == "bob").values(**change))
+    site.extensions["jobs"].run_now(SEND)
+
+    assert [mail["To"] for mail in sink.mails] == ["alice@example.com"]
 
 
 def test_administrators_are_told_of_a_job_that_failed_for_good(fresh_app, monkeypatch):

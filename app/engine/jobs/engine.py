@@ -43,6 +43,8 @@ log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 10.0
 WORKERS = 2
+#: A run that took its process down so often, beside what it may fail, is not begun again.
+MOST_DEATHS = 3
 #: Called with session, run and reason inside the transaction that notes a final failure.
 OnFailure = Callable[[Session, JobRun, str], None]
 Around = Callable[[], AbstractContextManager[object]]
@@ -153,6 +155,12 @@ class JobEngine:
         try:
             if spec is None:
                 raise JobFailed(_l("This version has no job %(name)s."), name=run.job)
+            if run.attempt - 1 - spec.retries >= MOST_DEATHS:
+                raise JobFailed(
+                    _l(
+                        "Its process ended each time while it ran, perhaps for want of memory. The log of the machine says why."
+                    )
+                )
             with acting_for(system_reader(run.job, timezone=self.timezone())):
                 self._work(spec, run)
         except JobCancelled:

@@ -16,10 +16,12 @@ TICKING = "scheduler"
 def take_lease(session: Session, name: str, holder: str, *, now: datetime, seconds: float) -> bool:
     """Take or keep a lease for some seconds; False while somebody else holds it.
 
-    The caller commits at once. Clocks of several machines may differ by less than `seconds`.
+    The caller commits at once. Clocks of several machines may differ by less than `seconds`; one
+    that ends later than that was taken while a clock was wrong, and counts for nothing.
     """
-    until = now + timedelta(seconds=seconds)
-    mine_or_over = or_(Lease.holder == holder, Lease.until <= now)
+    length = timedelta(seconds=seconds)
+    until = now + length
+    mine_or_over = or_(Lease.holder == holder, Lease.until <= now, Lease.until > until + length)
     taken = session.execute(
         update(Lease).where(Lease.name == name, mine_or_over).values(holder=holder, until=until)
     )

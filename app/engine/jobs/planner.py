@@ -24,7 +24,8 @@ MOST_MISSED = 500
 def plan_due(session: Session, *, now: datetime, timezone: str) -> int:
     """Note every due time up to now as a row; return how many were new.
 
-    A job seen for the first time counts from now on. A paused job's times pass unnoted.
+    A job seen for the first time counts from now on. A paused job's times pass unnoted. Where the
+    clock was ahead once, it counts from now on too: no time is noted twice, because its key is unique.
     """
     states = {row.name: row for row in session.scalars(select(JobState))}
     planned = 0
@@ -36,6 +37,8 @@ def plan_due(session: Session, *, now: datetime, timezone: str) -> int:
         cadence = cadence_of(spec, state)
         if not cadence.is_scheduled:
             continue
+        if state.planned_until > now:
+            state.planned_until = now
         most = 1 if spec.coalesce else MOST_MISSED
         found = cadence.due_between(state.planned_until, now, timezone, most=most)
         if not found:
@@ -82,6 +85,13 @@ def ask_for(
     if not _insert(session, values):
         return None
     return session.scalar(select(JobRun.id).where(JobRun.key == values["key"]))
+
+
+def wake(session: Session, name: str, *, now: datetime) -> None:
+    """Note a run for now, unless an administrator has paused the job."""
+    state = session.get(JobState, name)
+    if state is None or not state.paused:
+        ask_for(session, name, now=now)
 
 
 def _insert(session: Session, values: dict[str, Any]) -> bool:

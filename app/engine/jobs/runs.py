@@ -17,6 +17,8 @@ from app.engine.jobs.tables import CANCELLED, DONE, DUE, FAILED, RUNNING, JobRun
 HEARTBEAT_SECONDS = 3.0
 #: A running row without a heartbeat for so long belongs to a process that is gone.
 STALE_SECONDS = 15.0
+#: One with a heartbeat so far ahead too: the clock was wrong, and its process gone before it was set.
+_AHEAD = timedelta(hours=1)
 _FIRST_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(hours=1)
 KEPT = timedelta(days=90)
@@ -30,9 +32,10 @@ def claim_next(
     without: names of jobs that must wait.
     """
     stale = now - timedelta(seconds=STALE_SECONDS)
+    silent = or_(JobRun.heartbeat_at < stale, JobRun.heartbeat_at > now + _AHEAD)
     ready = or_(
         and_(JobRun.state == DUE, JobRun.not_before <= now),
-        and_(JobRun.state == RUNNING, JobRun.heartbeat_at < stale),
+        and_(JobRun.state == RUNNING, silent),
     )
     waiting = select(JobRun.id, JobRun.attempt).where(ready, JobRun.job.not_in(without))
     for key, attempt in session.execute(waiting.order_by(JobRun.due_at, JobRun.id).limit(5)):
@@ -106,6 +109,14 @@ def ask_to_cancel(session: Session, run_id: int, *, now: datetime) -> None:
     session.execute(
         update(JobRun).where(JobRun.id == run_id, JobRun.state == RUNNING).values(cancel_asked=True)
     )
+
+
+def cancel_planned(session: Session, name: str, *, now: datetime) -> None:
+    """Cancel what a job's cadence noted and nobody has begun; what was asked for stays."""
+    waiting = update(JobRun).where(
+        JobRun.job == name, JobRun.state == DUE, JobRun.key.startswith(f"{name}@", autoescape=True)
+    )
+    session.execute(waiting.values(state=CANCELLED, finished_at=now))
 
 
 def forget_old(session: Session, *, now: datetime) -> int:

@@ -15,7 +15,7 @@ from app.engine.errors import AccessDenied, NotVisible, UserError
 from app.engine.jobs.cadence import Cadence, parse_cadence
 from app.engine.jobs.planner import ask_for, cadence_of
 from app.engine.jobs.registry import JobSpec, all_jobs, find_job
-from app.engine.jobs.runs import ask_to_cancel
+from app.engine.jobs.runs import ask_to_cancel, cancel_planned
 from app.engine.jobs.tables import DUE, RUNNING, JobRun, JobState
 from app.engine.journal.record import write_entry
 
@@ -89,12 +89,17 @@ def run_now(session: Session, name: str, *, reader: Reader, now: datetime) -> No
 
 
 def set_paused(session: Session, name: str, paused: bool, *, reader: Reader, now: datetime) -> bool:
-    """Pause or resume a job; False when it was so already. Times of the pause are not made up."""
+    """Pause or resume a job; False when it was so already. Times of the pause are not made up.
+
+    A time that was noted and has not begun, such as the next try of what failed, is taken back.
+    """
     state = _state(session, name, now)
     if state.paused == paused:
         return False
     _tell(session, reader, name, "change", {"paused": [state.paused, paused]})
     state.paused, state.planned_until = paused, now
+    if paused:
+        cancel_planned(session, name, now=now)
     return True
 
 

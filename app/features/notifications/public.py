@@ -18,7 +18,7 @@ from app.engine.access.reader import Reader
 from app.engine.access.tables import User
 from app.engine.compile.catalogue import current_catalogue
 from app.engine.declare.access_spec import ADMINISTRATOR
-from app.engine.jobs.planner import ask_for
+from app.engine.jobs.planner import wake
 from app.engine.settings.stamps import raise_stamp
 from app.features.notifications.tables import DUE, Notification, Outbox
 from app.web.accounts import NO_MAIL
@@ -154,4 +154,4 @@ def _note_mails(session: Session, made: Sequence[Notification], now: datetime) -
     ]
     session.add_all(mails)
     if mails:
-        ask_for(session, SEND, now=now)
+        wake(session, SEND, now=now)

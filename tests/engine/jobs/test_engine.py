@@ -374,3 +374,68 @@ def test_an_unknown_job_fails_visibly(jobs, engines):
         "failed",
         reason_of(JobFailed("This version has no job %(name)s.", name="gone.job")),
     )
+
+
+def test_a_clock_that_was_wrong_stops_no_job(jobs, engines):
+    done: list[str] = []
+    counting(done, cadence="every 1m")
+    first, second = engines(), engines()
+
+    with time_machine.travel(START, tick=False) as clock:
+        tick(first, clock, START)
+        tick(first, clock, START.replace(year=2031))
+        # Set right again; the process that held the lease is gone.
+        tick(second, clock, START + timedelta(minutes=1))
+        tick(second, clock, START + timedelta(minutes=2))
+
+    assert done == ["24 08:00", "24 08:02"]
+
+
+def test_a_clock_that_goes_back_repeats_no_time(jobs, engines):
+    done: list[str] = []
+    counting(done, cadence="every 1m")
+    engine = engines()
+
+    with time_machine.travel(START, tick=False) as clock:
+        for seconds in (0, 31, 91, 20, 35, 95, 160):
+            tick(engine, clock, START + timedelta(seconds=seconds))
+
+    assert done == ["24 08:01", "24 08:02", "24 08:03"]
+
+
+def test_a_run_of_a_dead_process_is_taken_over_after_the_clock_went_back(jobs, engines):
+    done: list[str] = []
+    counting(done)
+    engine = engines()
+
+    with time_machine.travel(START, tick=False) as clock:
+        with engine.around(), short_write(engine.engine) as session:
+            ask_for(session, "tests.count", now=START)
+            ahead = START + timedelta(days=300)
+            session.execute(
+                update(JobRun).values(state="running", holder="gone", attempt=1, heartbeat_at=ahead)
+            )
+        [row] = tick(engine, clock, START + timedelta(seconds=1))
+
+    assert (row.state, row.attempt) == ("done", 2)
+
+
+def test_a_job_that_ends_its_process_each_time_is_given_up(jobs, engines):
+    done: list[str] = []
+    counting(done, retries=2)
+    told: list[str] = []
+    engine = engines()
+    engine.on_failure = lambda _session, run, reason: told.append(f"{run.job}: {reason}")
+
+    with time_machine.travel(START, tick=False) as clock:
+        with engine.around(), short_write(engine.engine) as session:
+            ask_for(session, "tests.count", now=START)
+            session.execute(
+                update(JobRun).values(state="running", holder="gone", attempt=5, heartbeat_at=START)
+            )
+        [row] = tick(engine, clock, START + timedelta(seconds=30))
+
+    words = "Its process ended each time while it ran, perhaps for want of memory. The log of the machine says why."
+    assert done == []
+    assert (row.state, row.reason) == ("failed", words)
+    assert [one.partition(":")[0] for one in told] == ["tests.count"]

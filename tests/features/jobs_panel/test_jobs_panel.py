@@ -1,4 +1,5 @@
 import time
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -101,6 +102,22 @@ def test_paused_job_has_no_next_times_until_resumed(client_as, root, session):
     assert [changes for _action, _title, changes in told(session)] == [
         {"paused": [False, True]},
         {"paused": [True, False]},
+    ]
+
+
+def test_pause_takes_back_what_waits_by_the_clock_but_not_what_somebody_asked_for(
+    client_as, root, session
+):
+    now, soon = clock.now(), clock.now() + timedelta(minutes=1)
+    for key in ("jobs.forget_old@2026-11-28T04:20:00Z", "jobs.forget_old#wish"):
+        session.add(JobRun(job="jobs.forget_old", key=key, due_at=now, not_before=soon, attempt=1))
+    session.commit()
+
+    client_as(root).post(f"{PAGE}/pause")
+
+    assert [(run.key[15:17], run.state) for run in runs(session)] == [
+        ("@2", "cancelled"),
+        ("#w", "due"),
     ]
 
 

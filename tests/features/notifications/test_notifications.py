@@ -17,6 +17,7 @@ from app.engine.database import short_write
 from app.engine.jobs import registry
 from app.engine.jobs.planner import ask_for
 from app.engine.jobs.registry import job
+from app.engine.jobs.tables import JobState
 from app.extensions import db
 from app.features.notifications.public import SEND, Notice, notify
 from app.features.notifications.service import unread_count
@@ -230,6 +231,16 @@ def test_refused_mail_is_tried_five_times_and_then_shown(site, sink):
         site.extensions["jobs"].run_now(SEND)
 
     assert outbox() == [("failed", 5, "550 no such mailbox")]
+
+
+def test_paused_mails_wait_until_they_are_resumed(site, sink):
+    with short_write(db.engine) as session:
+        session.add(JobState(name=SEND, paused=True, planned_until=clock.now()))
+    tell_by_mail("bob")
+    site.extensions["jobs"].run_waiting()
+
+    assert sink.mails == []
+    assert outbox() == [("due", 0, "")]
 
 
 def test_refused_recipient_stops_nothing(site, sink):

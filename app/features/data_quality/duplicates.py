@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, groupby
 
@@ -26,7 +26,12 @@ class Member:
     record_id: int
     owner_id: int | None
     department_id: int | None
-    other_id: int = 0
+    twin: Member | None = None
+
+    @property
+    def other_id(self) -> int:
+        """Return the record it is held against; 0 for none."""
+        return self.twin.record_id if self.twin is not None else 0
 
 
 def find_duplicates(ctx: JobContext, plan: Plan) -> tuple[int, int]:
@@ -111,6 +116,9 @@ class _Portion:
             self.opened += 1
         one.other_id, one.points, one.leading = member.other_id, POINTS[DUPLICATE], leading
         one.owner_id, one.department_id = member.owner_id, member.department_id
+        if member.twin is not None:
+            one.other_owner_id = member.twin.owner_id
+            one.other_department_id = member.twin.department_id
 
     def _groups(self, keys: Sequence[str]) -> list[list[Member]]:
         columns = (SameKey.key, SameKey.record_id, SameKey.owner_id, SameKey.department_id)
@@ -140,15 +148,21 @@ def _by(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _members(group: Sequence[Member], apart: set[tuple[int, int]]) -> Iterator[Member]:
-    """Yield each record of a group with its twin: one of the same owner first, then the oldest."""
-    by_owner: dict[int | None, list[Member]] = {}
+    """Yield each record of a group with its twin, the nearest to those who see it.
+
+    That is the oldest of the same owner, else of the same department, else of all.
+    """
+    near: dict[tuple[str, int | None], list[Member]] = {}
     for one in group:
-        by_owner.setdefault(one.owner_id, []).append(one)
+        near.setdefault(("owner", one.owner_id), []).append(one)
+        near.setdefault(("department", one.department_id), []).append(one)
     for one in group:
-        others = chain(by_owner[one.owner_id], group)
-        twin = next((other.record_id for other in others if _are_twins(one, other, apart)), 0)
-        if twin:
-            yield Member(one.record_id, one.owner_id, one.department_id, twin)
+        mine, ours = near["owner", one.owner_id], near["department", one.department_id]
+        twin = next(
+            (other for other in chain(mine, ours, group) if _are_twins(one, other, apart)), None
+        )
+        if twin is not None:
+            yield replace(one, twin=twin)
 
 
 def _are_twins(one: Member, other: Member, apart: set[tuple[int, int]]) -> bool:

@@ -13,7 +13,14 @@ from app.engine.access.reader import Reader
 from app.engine.access.tables import User
 from app.engine.query.context import ReaderContext
 from app.features.data_quality.plan import Plan, plans
-from app.features.data_quality.tables import ALL, DEPARTMENT, OWNER, QualityNight
+from app.features.data_quality.tables import (
+    ALL,
+    DEPARTMENT,
+    OWNER,
+    OWNER_SEEN_BY_ALL,
+    OWNER_SEEN_NEAR,
+    QualityNight,
+)
 
 NIGHTS = 30
 
@@ -77,8 +84,9 @@ def entity_figures(context: ReaderContext, seen: Sequence[Plan]) -> tuple[date |
 def owner_figures(context: ReaderContext, slug: str, day: date) -> list[tuple[User, Figure]]:
     """Return the owners whose records the reader may see, the lowest score first."""
     reader = context.reader
-    where = [QualityNight.entity == slug, QualityNight.day == day, QualityNight.whose == OWNER]
     scope = reader.scope(slug, "see")
+    kind = {"own": OWNER, "all": OWNER_SEEN_BY_ALL}.get(scope, OWNER_SEEN_NEAR)
+    where = [QualityNight.entity == slug, QualityNight.day == day, QualityNight.whose == kind]
     if scope == "own":
         where.append(QualityNight.whose_id == reader.user_id)
     elif scope != "all":

@@ -6,11 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import case, delete, func, select
+from sqlalchemy import ColumnElement, case, delete, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.features.data_quality.plan import BEST
-from app.features.data_quality.tables import ALL, DEPARTMENT, OPEN, OWNER, Finding, QualityNight
+from app.features.data_quality.tables import (
+    ALL,
+    DEPARTMENT,
+    OPEN,
+    OWNER,
+    OWNER_SEEN_BY_ALL,
+    OWNER_SEEN_NEAR,
+    Finding,
+    QualityNight,
+)
 
 KEPT = timedelta(days=400)
 Records = Mapping[tuple[int | None, int | None], int]
@@ -22,17 +31,18 @@ def read_night(session: Session, slug: str, records: Records, today: date) -> li
     records: how many there are by owner and department. Those without findings have 100 points.
     """
     rows: dict[tuple[str, int], _Row] = {}
-    for (owner, department), count in records.items():
-        for whose in _whose(owner, department):
-            row = rows.setdefault(whose, _Row())
-            row.records, row.points = row.records + count, row.points + BEST * count
-    for owner, department, lost in _lost(session, slug):
-        for whose in _whose(owner, department):
-            rows.setdefault(whose, _Row()).points -= lost
-    for owner, department, rule, count in _lines(session, slug):
-        for whose in _whose(owner, department):
-            rules = rows.setdefault(whose, _Row()).rules
-            rules[rule] = rules.get(rule, 0) + count
+    for reach in _REACHES:
+        for (owner, department), count in records.items():
+            for whose in _whose(reach, owner, department):
+                row = rows.setdefault(whose, _Row())
+                row.records, row.points = row.records + count, row.points + BEST * count
+        for owner, department, lost in _lost(session, slug, reach):
+            for whose in _whose(reach, owner, department):
+                rows.setdefault(whose, _Row()).points -= lost
+        for owner, department, rule, count in _lines(session, slug, reach):
+            for whose in _whose(reach, owner, department):
+                rules = rows.setdefault(whose, _Row()).rules
+                rules[rule] = rules.get(rule, 0) + count
     return [
         QualityNight(
             entity=slug, day=today, whose=whose, whose_id=key, records=row.records,
@@ -56,11 +66,27 @@ class _Row:
     rules: dict[str, int] = field(default_factory=dict)
 
 
-def _whose(owner: int | None, department: int | None) -> list[tuple[str, int]]:
-    return [(ALL, 0), (OWNER, owner or 0), (DEPARTMENT, department or 0)]
+#: How far somebody sees; a figure for them counts no duplicate of a record that lies beyond.
+_REACHES = (ALL, DEPARTMENT, OWNER)
 
 
-def _lost(session: Session, slug: str) -> list[tuple[int | None, int | None, int]]:
+def _whose(reach: str, owner: int | None, department: int | None) -> list[tuple[str, int]]:
+    if reach == ALL:
+        return [(ALL, 0), (OWNER_SEEN_BY_ALL, owner or 0)]
+    if reach == DEPARTMENT:
+        return [(DEPARTMENT, department or 0), (OWNER_SEEN_NEAR, owner or 0)]
+    return [(OWNER, owner or 0)]
+
+
+def _within(reach: str) -> ColumnElement[bool]:
+    """Return the condition of findings that are no duplicate of a record beyond a reach."""
+    same_owner = Finding.other_owner_id.is_not_distinct_from(Finding.owner_id)
+    same_place = Finding.other_department_id.is_not_distinct_from(Finding.department_id)
+    near = {ALL: true(), DEPARTMENT: same_place, OWNER: same_owner}[reach]
+    return or_(Finding.other_id.is_(None), near)
+
+
+def _lost(session: Session, slug: str, reach: str) -> list[tuple[int | None, int | None, int]]:
     """Return owner, department and the points that their records lack."""
     taken = func.sum(Finding.points)
     by_record = (
@@ -69,7 +95,7 @@ def _lost(session: Session, slug: str) -> list[tuple[int | None, int | None, int
             func.max(Finding.department_id).label("department"),
             case((taken > BEST, BEST), else_=taken).label("lost"),
         )
-        .where(Finding.entity == slug, Finding.state == OPEN)
+        .where(Finding.entity == slug, Finding.state == OPEN, _within(reach))
         .group_by(Finding.record_id)
         .subquery()
     )
@@ -79,9 +105,12 @@ def _lost(session: Session, slug: str) -> list[tuple[int | None, int | None, int
     return [(row[0], row[1], int(row[2])) for row in session.execute(grouped)]
 
 
-def _lines(session: Session, slug: str) -> list[tuple[int | None, int | None, str, int]]:
+def _lines(
+    session: Session, slug: str, reach: str
+) -> list[tuple[int | None, int | None, str, int]]:
     """Return owner, department, rule and how many lines of the work list there are."""
     columns = (Finding.owner_id, Finding.department_id, Finding.rule)
-    where = (Finding.entity == slug, Finding.state == OPEN, Finding.leading.is_(True))
+    leading = (Finding.state == OPEN, Finding.leading.is_(True), _within(reach))
+    where = (Finding.entity == slug, *leading)
     statement = select(*columns, func.count()).where(*where).group_by(*columns)
     return [(row[0], row[1], row[2], int(row[3])) for row in session.execute(statement)]

@@ -13,8 +13,10 @@ from app.engine.fields.types import UTCDateTime
 
 SYSTEM: dict[str, Any] = {"info": {"owner": "system"}}
 OPEN, CLOSED = "open", "closed"
-#: Of whom a night's figures tell: everybody, an owner, a department.
+#: Of whom a night's figures tell: everybody, an owner, a department; an owner as seen by those who
+#: see the department, and by those who see all. They differ by the duplicates that each may see.
 ALL, OWNER, DEPARTMENT = "all", "owner", "department"
+OWNER_SEEN_NEAR, OWNER_SEEN_BY_ALL = "owner_near", "owner_all"
 
 
 class Finding(Model):
@@ -23,7 +25,8 @@ class Finding(Model):
     field: its name, or the names of a group joined by "|" of which one is needed. other_id: the
     record it repeats. leading: it stands as a line of the work list; of two records that repeat each
     other in several fields one finding does. points: what it takes from the record's 100. owner_id, department_id: of
-    the record at the last scan, for figures only; who may see a finding is asked of the record.
+    the record at the last scan, other_owner_id and other_department_id: of the record it repeats, for
+    figures only; who may see a finding is asked of the record.
     """
 
     __tablename__ = "crm_quality_finding"
@@ -48,13 +51,15 @@ class Finding(Model):
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
     owner_id: Mapped[int | None] = mapped_column(Integer)
     department_id: Mapped[int | None] = mapped_column(Integer)
+    other_owner_id: Mapped[int | None] = mapped_column(Integer)
+    other_department_id: Mapped[int | None] = mapped_column(Integer)
     assignee_id: Mapped[int | None] = mapped_column(Integer)
 
 
 class SameKey(Model):
     """By what a record is compared in one field: equal keys, equal records.
 
-    key: a digest. owner_id, department_id: of the record; a twin of the same owner is named first.
+    key: a digest. owner_id, department_id: of the record; the nearest twin is named first.
     """
 
     __tablename__ = "crm_quality_key"

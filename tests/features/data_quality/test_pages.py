@@ -242,6 +242,45 @@ def test_overview_counts_what_is_the_readers(make, scan, client_as, alice, carol
     assert "Carol Li" in whole
 
 
+@pytest.mark.parametrize(
+    ("who", "told"), [("alice", []), ("mia", []), ("root", ["2 findings in", "Duplicate"])]
+)
+def test_overview_does_not_count_the_twin_that_its_reader_may_not_see(
+    who, told, make, scan, client_as, alice, carol, request
+):
+    whole = {"type": "end_user", "industry": "energy", "contact_person": "Li Na"}
+    make("customer", owner=alice, name="Anhua", phone="13800138000", **whole)
+    make("customer", owner=carol, name="Canghai", phone="13800138000", **whole)
+    scan()
+
+    page = client_as(request.getfixturevalue(who)).get("/quality/").text
+    main = page[page.index("<main") :]
+    assert [
+        words for words in ("1 finding in", "2 findings in", "Duplicate") if words in main
+    ] == told
+
+
+def owner_scores(page):
+    """Return the scores of the owners, the lowest first."""
+    rows = page[page.index('aria-labelledby="quality-owners"') :].split("</section>")[0]
+    return re.findall(r'class="c-r c-strong">(\d+)<', rows)
+
+
+def test_owners_show_the_duplicates_that_their_reader_may_see(
+    make, scan, client_as, alice, bob, mia, root
+):
+    whole = {"type": "end_user", "industry": "energy", "contact_person": "Li Na"}
+    for owner, name in ((alice, "Anhua"), (bob, "Benda")):
+        make("customer", owner=owner, name=name, phone="13800138000", **whole)
+    scan()
+
+    scores = {
+        person.username: owner_scores(client_as(person).get("/quality/").text)
+        for person in (alice, mia, root)
+    }
+    assert scores == {"alice": ["100"], "mia": ["75", "75"], "root": ["75", "75"]}
+
+
 def test_pages_speak_chinese(pair, client_as, session, alice):
     alice.language = "zh"
     session.commit()

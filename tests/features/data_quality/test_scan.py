@@ -251,6 +251,25 @@ def test_third_of_a_group_is_still_held_against_both(site):
     assert twins == {low: third, high: third, third: low}
 
 
+def test_duplicate_counts_only_for_those_who_see_both(site):
+    phone = {"phone": "13800138000"}
+    site.make("Anhua", **phone)
+    site.make("Benda", owner="bob", **phone)
+    site.make("Canghai", owner="carol", **phone)
+    site.scan()
+
+    with open_session(db.engine) as session:
+        names = {user.id: user.username for user in session.scalars(select(User))}
+        rows = session.scalars(select(QualityNight).where(QualityNight.entity == "customer")).all()
+        told = {
+            (one.whose, names[one.whose_id]): one.points for one in rows if "owner" in one.whose
+        }
+    people = ("alice", "bob", "carol")
+    assert [told["owner", name] for name in people] == [100, 100, 100]
+    assert [told["owner_near", name] for name in people] == [75, 75, 100]
+    assert [told["owner_all", name] for name in people] == [75, 75, 75]
+
+
 def test_night_holds_records_and_points_of_everybody_and_of_each_owner(site):
     site.make("Anhua", phone=None, industry=None)
     site.make("Benda")
@@ -263,7 +282,7 @@ def test_night_holds_records_and_points_of_everybody_and_of_each_owner(site):
         rows = session.scalars(select(QualityNight).where(QualityNight.entity == "customer")).all()
         told = {
             (one.whose, names.get(one.whose_id, "")): (one.records, one.points, one.findings)
-            for one in rows if one.whose != "department"
+            for one in rows if one.whose in ("all", "owner")
         }  # fmt: skip
     assert told == {
         ("all", ""): (3, 270, 2), ("owner", "alice"): (2, 170, 2), ("owner", "carol"): (1, 100, 0),

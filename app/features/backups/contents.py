@@ -16,6 +16,7 @@ from app.engine.jobs.context import JobFailed
 
 FORMAT = 1
 CONTENTS = "manifest.json"
+DATABASES = ("sqlite", "postgresql", "mysql")
 
 
 class ArchiveRefused(JobFailed):
@@ -75,10 +76,24 @@ def read_contents(raw: bytes) -> Contents:
         files = {name: FileFact(**fact) for name, fact in told.pop("files").items()}
         tables = {name: TableFact(**fact) for name, fact in told.pop("tables").items()}
         found = Contents(files=files, tables=tables, **told)
+        _require_kinds(found)
         _ = found.database_file
     except (ValueError, TypeError, KeyError, AttributeError, StopIteration):
         raise ArchiveRefused(_l("Its list of contents cannot be read.")) from None
     return found
+
+
+def _require_kinds(found: Contents) -> None:
+    """Raise TypeError where something is not of the kind that it is declared to be."""
+    texts = [found.version, found.schema, found.made_at, found.database]
+    texts += [one.sha256 for one in found.files.values()]
+    texts += [one.sha256 for one in found.tables.values()]
+    numbers = [found.format, *(one.size for one in found.files.values())]
+    numbers += [one.rows for one in found.tables.values()]
+    if not all(isinstance(one, str) for one in texts) or found.database not in DATABASES:
+        raise TypeError
+    if not all(isinstance(one, int) for one in numbers):
+        raise TypeError
 
 
 def table_facts(path: Path) -> dict[str, TableFact]:

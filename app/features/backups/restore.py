@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -56,16 +57,17 @@ def restore(
         safety_copy = make_backup(engine, settings, now=now, kind="before-restore")
         aside.mkdir(parents=True, mode=0o700)
         fresh = work / contents.database_file
-        _copy(live, aside / "database.db")
-        _calm(fresh, aside / "database.db", now)
-        if run_id is not None:
-            _take_along(fresh, aside / "database.db", run_id)
-        _copy(fresh, live)
-    for top, folder in (
-        ("uploads", settings.data_dir / "uploads"),
-        ("packs", packs_dir(settings.data_dir)),
-    ):
-        _swap(work / top, folder, aside / top)
+        with _undone_on_failure(aside) as undo:
+            _copy(live, aside / "database.db")
+            _calm(fresh, aside / "database.db", now)
+            if run_id is not None:
+                _take_along(fresh, aside / "database.db", run_id)
+            for top, folder in (
+                ("uploads", settings.data_dir / "uploads"),
+                ("packs", packs_dir(settings.data_dir)),
+            ):
+                _swap(work / top, folder, aside / top, undo)
+            _copy(fresh, live)
     return Restored(safety_copy, aside, contents)
 
 
@@ -140,11 +142,23 @@ def _stamps(path: Path) -> dict[str, int]:
     return {"declarations": 0, "rights": 0, "dictionaries": 0, "settings": 0} | found
 
 
-def _swap(fresh: Path, folder: Path, aside: Path) -> None:
+@contextmanager
+def _undone_on_failure(aside: Path) -> Iterator[ExitStack]:
+    """Keep what the block did only when it comes to its end; aside: what goes with it otherwise."""
+    with ExitStack() as undo:
+        undo.callback(shutil.rmtree, aside, ignore_errors=True)
+        yield undo
+        undo.pop_all()
+
+
+def _swap(fresh: Path, folder: Path, aside: Path, undo: ExitStack) -> None:
     fresh.mkdir(exist_ok=True, mode=0o700)
     if folder.exists():
         folder.rename(aside)
+        undo.callback(aside.rename, folder)
     fresh.rename(folder)
+    undo.callback(shutil.rmtree, folder)
     # Files that people are sending just now.
     if (aside / "incoming").is_dir():
         shutil.move(aside / "incoming", folder / "incoming")
+        undo.callback(shutil.move, folder / "incoming", aside / "incoming")

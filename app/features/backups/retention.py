@@ -1,13 +1,15 @@
-"""Which backups are kept: 7 days, 4 weeks, 6 months, and always the newest good one."""
+"""Which backups are kept: 7 days, 4 weeks, 6 months, all of the last 24 hours, always a good one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 DAYS, WEEKS, MONTHS = 7, 4, 6
+#: A backup by hand, such as before an upgrade or after an accident, takes away none of these.
+FRESH = timedelta(hours=24)
 
 
 class Dated(Protocol):
@@ -29,15 +31,15 @@ class Dated(Protocol):
 def superfluous(backups: Iterable[Dated], timezone: str) -> list[str]:
     """Return the names of the backups that may go.
 
-    Of each of the last 7 days, 4 weeks and 6 months that have one, the newest good one stays. Bad
-    ones are never counted as kept; they go when they are older than every kept one.
+    Of each of the last 7 days, 4 weeks and 6 months that have one, the newest good one stays, and
+    all good ones that are less than a day older than the newest. Bad ones are never counted as kept; they go when they are older than every kept one.
     """
     zone = ZoneInfo(timezone)
     ordered = sorted(backups, key=lambda one: one.made_at, reverse=True)
     good = [one for one in ordered if one.is_good]
     if not good:
         return []
-    kept: set[str] = set()
+    kept = {one.name for one in good if good[0].made_at - one.made_at < FRESH}
     for most, part in ((DAYS, _day), (WEEKS, _week), (MONTHS, _month)):
         kept |= _newest(good, most, lambda at, part=part: part(at.astimezone(zone)))  # type: ignore[misc]
     oldest = min(one.made_at for one in good if one.name in kept)

@@ -110,6 +110,23 @@ def test_entries_beside_the_list_of_contents_are_refused(site):
     assert verdict(site, path) == "Its files are not those of its list of contents."
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"version": 3}, {"version": None}, {"format": "1"}, {"made_at": [1]}, {"database": None},
+        {"database": "oracle"}, {"files": {"database.db": {"sha256": "", "size": "12"}}},
+        {"tables": {"crm_setting": {"sha256": "", "rows": "many"}}},
+    ],
+    ids=["number", "nothing", "text", "list", "no kind", "other kind", "size", "rows"],
+)  # fmt: skip
+def test_list_of_contents_of_wrong_kinds_is_refused_and_breaks_no_page(wrong, site):
+    path = back_up(site)
+    rewrite(path, lambda told, _entries: told.update(wrong))
+
+    assert verdict(site, path) == "Its list of contents cannot be read."
+    assert not service.all_backups(site.data_dir)[0].is_good
+
+
 def test_rows_that_differ_from_the_list_of_contents_are_named(site):
     path = back_up(site)
     rewrite(path, lambda told, _entries: told["tables"]["crm_setting"].update(rows=99))
@@ -188,6 +205,17 @@ def test_seven_days_four_weeks_and_six_months_are_kept():
 
     kept = [int(one.name) for one in nightly if one.name not in gone]
     assert kept == [0, 1, 2, 3, 4, 5, 6, 12, 19, 27, 58, 88, 119, 150]
+
+
+def test_backups_by_hand_take_away_none_of_the_last_24_hours():
+    start = datetime(2026, 11, 27, 9, tzinfo=UTC)
+    hours = (0, 1, 6.5, 23.5, 24.5, 25)
+    made = [
+        SimpleNamespace(name=str(one), made_at=start - timedelta(hours=one), is_good=True)
+        for one in hours
+    ]
+
+    assert superfluous(made, "Asia/Shanghai") == ["24.5", "25"]
 
 
 def test_the_last_good_backup_is_never_deleted():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import select, update
 
@@ -44,6 +45,30 @@ def test_restore_brings_back_the_moment_and_keeps_the_old_aside(site):
         assert old.execute("SELECT value FROM crm_setting WHERE key = 'later'").fetchone() == ("1",)
     safety = next(one for one in service.all_backups(site.data_dir) if one.is_safety_copy)
     assert verdict(site, safety.path) == ""
+
+
+def test_restore_that_cannot_move_a_folder_changes_nothing(site, monkeypatch):
+    path = back_up(site)
+    set_value("later", "1")
+    (site.data_dir / "uploads/ab/newer").write_bytes(b"newer")
+    (site.data_dir / "packs").mkdir(exist_ok=True)
+    move = Path.rename
+
+    def busy(folder, target):
+        # As for a folder that is a disk of its own.
+        if folder == site.data_dir / "packs":
+            raise OSError(16, "Device or resource busy")
+        return move(folder, target)
+
+    monkeypatch.setattr(Path, "rename", busy)
+    done = run(site, "restore", path.name, "--confirm", path.name)
+
+    words = "The backup could not be restored (Device or resource busy). Nothing was changed."
+    assert (done.exit_code, words in done.output) == (1, True), done.output
+    assert "later" in keys()
+    assert (site.data_dir / "uploads/ab/newer").read_bytes() == b"newer"
+    assert (site.data_dir / "uploads/incoming/half").exists()
+    assert list((site.data_dir / "aside").iterdir()) == []
 
 
 def test_restore_changes_nothing_without_the_typed_name(site):

@@ -30,6 +30,7 @@ def register_rules() -> None:
     """Listen to every write; safe to call twice."""
     listen("before_save", check_rules)
     listen("before_save", close_opportunity)
+    listen("before_save", let_assignee_work)
     listen("record_saved", follow_log)
 
 
@@ -82,6 +83,16 @@ def _closing_day(event: SaveEvent) -> date:
     expected: date | None = event.values.get("expected_close")
     is_told = event.source in ("demo", "import") and expected is not None and expected <= today
     return expected if is_told and expected is not None else today
+
+
+def let_assignee_work(event: SaveEvent) -> None:
+    """Let whoever is given a task see it and do it, as a collaborator, where it is not their own."""
+    if event.slug != "task" or event.source == "undo":
+        return
+    values, given = event.values, event.values.get("assignee")
+    before = None if event.created else event.record.assignee_id
+    if given is not None and given != before and given != values.get("owner"):
+        values["collaborators"] = tuple(sorted({*(values.get("collaborators") or ()), given}))
 
 
 def follow_log(event: SaveEvent) -> None:

@@ -210,3 +210,33 @@ def test_an_import_brings_the_day_or_the_expected_one(make, session, app, alice,
     record = session.get(compiled.model, keys[0], execution_options=SCOPED)
     assert draft.errors == ()
     assert record.closed_on == day
+
+
+def task(client, assignee, **values):
+    sent = {"subject": "Call", "due": "2027-01-05 09:30", "assignee": assignee.id, **values}
+    return client.post("/e/task/new", data=sent)
+
+
+def test_whoever_is_given_a_task_sees_and_does_it(client_as, session, mia, alice, bob, carol):
+    made = task(client_as(mia), alice, priority="normal")
+    page = made.headers["Location"].partition("?")[0]
+    key = page.rpartition("/")[2]
+
+    seen = {one.username: client_as(one).get(page).status_code for one in (alice, bob, carol)}
+    sent = {"done": "true", "version": "1"}
+    done = client_as(alice).post(f"/e/task/{key}/fact/done", data=sent)
+
+    assert made.status_code == 303
+    assert seen == {"alice": 200, "bob": 404, "carol": 404}
+    assert done.status_code < 400
+
+
+def test_task_given_to_somebody_else_is_seen_by_them_too(client_as, mia, alice, bob):
+    page = task(client_as(mia), alice, priority="normal").headers["Location"].partition("?")[0]
+    key = page.rpartition("/")[2]
+
+    sent = {"assignee": str(bob.id), "version": "1"}
+    moved = client_as(mia).post(f"/e/task/{key}/fact/assignee", data=sent)
+
+    assert moved.status_code < 400
+    assert client_as(bob).get(page).status_code == 200

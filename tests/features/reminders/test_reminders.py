@@ -9,9 +9,11 @@ import time_machine
 from flask_babel import force_locale
 from sqlalchemy import select, update
 
+from app.engine.access.reader import acting_for, system_reader
 from app.engine.access.tables import User
 from app.engine.compile.catalogue import current_catalogue
 from app.engine.database import open_session, short_write
+from app.engine.forms.save import save
 from app.engine.jobs.planner import plan_due
 from app.extensions import db
 from app.features.notifications.public import text_of
@@ -170,6 +172,16 @@ def test_assignee_is_told_of_a_due_task_and_who_gave_it_once_it_is_late(site):
 
 
 def test_assignee_who_may_not_see_the_task_is_not_told(site):
-    site("task", owner="alice", due=NOW - timedelta(minutes=5), assignee=user_id("carol"))
+    due = NOW - timedelta(minutes=5)
+    task = site("task", owner="alice", due=due, assignee=user_id("carol"))
+    reader = system_reader("tests")
+    with short_write(db.engine) as session, acting_for(reader):
+        save(
+            session,
+            current_catalogue()["task"],
+            {"collaborators": []},
+            reader=reader,
+            record_id=task.id,
+        )
 
     assert site.run(DUE_JOB).counts == {"sent": 0}

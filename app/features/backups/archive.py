@@ -16,7 +16,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,9 @@ from config import SETTINGS, Settings
 
 SEAL = 64
 _BLOCK = 1024 * 1024
+_WORK = ".work-"
+#: Longer than any backup, check or restore may take.
+_LEFT = timedelta(days=1)
 Progress = Callable[[int, int], None]
 
 
@@ -47,15 +50,21 @@ def backups_dir(data_dir: Path) -> Path:
 
 
 @contextmanager
-def scratch(data_dir: Path) -> Iterator[Path]:
-    """Make a folder beside the archives for the time of the block."""
-    folder = backups_dir(data_dir)
+def scratch(folder: Path) -> Iterator[Path]:
+    """Make a folder in another one, on its disk, for the time of the block."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    made = Path(tempfile.mkdtemp(prefix=".work-", dir=folder))
+    made = Path(tempfile.mkdtemp(prefix=_WORK, dir=folder))
     try:
         yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)
+
+
+def sweep(folder: Path, now: datetime) -> None:
+    """Delete what processes that were killed left of their work in a folder."""
+    for left in folder.glob(f"{_WORK}*"):
+        if now.timestamp() - left.stat().st_mtime > _LEFT.total_seconds():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def make_backup(
@@ -69,7 +78,8 @@ def make_backup(
     folder = backups_dir(settings.data_dir)
     name = f"{kind}-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}.zip"
     words = _l("The backup could not be written (%(reason)s). Earlier backups are kept.")
-    with no_room(words), scratch(settings.data_dir) as work:
+    with no_room(words), scratch(folder) as work:
+        sweep(folder, now)
         database = _copy_database(engine, work, now)
         part = work / name
         _write(part, database, engine, settings, now, progress)

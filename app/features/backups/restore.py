@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from app.engine.jobs.context import JobFailed
 from app.engine.packs import packs_dir
-from app.features.backups.archive import backups_dir, make_backup, no_room
+from app.features.backups.archive import backups_dir, make_backup, no_room, sweep
 from app.features.backups.check import check_database, unpack
 from app.features.backups.contents import ArchiveRefused, Contents
 from config import Settings
@@ -53,6 +53,7 @@ def restore(
     live = Path(str(engine.url.database))
     aside = settings.data_dir / "aside" / f"{now:%Y%m%d-%H%M%S}"
     with no_room(_l("The backup could not be restored (%(reason)s). Nothing was changed.")):
+        sweep(settings.data_dir, now)
         contents = verify(engine, path, work)
         safety_copy = make_backup(engine, settings, now=now, kind="before-restore")
         aside.mkdir(parents=True, mode=0o700)

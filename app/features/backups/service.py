@@ -121,7 +121,10 @@ def drill(data_dir: Path, path: Path) -> Verdict:
     """
     started = time.monotonic()
     try:
-        with no_room(_l("It could not be checked (%(reason)s).")), scratch(data_dir) as work:
+        with (
+            no_room(_l("It could not be checked (%(reason)s).")),
+            scratch(backups_dir(data_dir)) as work,
+        ):
             contents = unpack(path, work)
             check_database(work, contents)
         reason, files, rows = "", len(contents.files), contents.rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -69,6 +70,37 @@ def test_restore_that_cannot_move_a_folder_changes_nothing(site, monkeypatch):
     assert (site.data_dir / "uploads/ab/newer").read_bytes() == b"newer"
     assert (site.data_dir / "uploads/incoming/half").exists()
     assert list((site.data_dir / "aside").iterdir()) == []
+
+
+def test_restore_works_where_the_backups_lie_on_another_disk(site, monkeypatch):
+    path = back_up(site)
+    set_value("later", "1")
+    move, backups = Path.rename, backups_dir(site.data_dir)
+
+    def on_its_disk(source, target):
+        if source.is_relative_to(backups) != Path(target).is_relative_to(backups):
+            raise OSError(18, "Invalid cross-device link")
+        return move(source, target)
+
+    monkeypatch.setattr(Path, "rename", on_its_disk)
+    done = run(site, "restore", path.name, "--confirm", path.name)
+
+    assert done.exit_code == 0, done.output
+    assert "later" not in keys()
+    assert list(site.data_dir.glob(".work-*")) == []
+
+
+def test_what_a_killed_backup_left_is_swept_away_by_a_later_one(site):
+    left, fresh = (backups_dir(site.data_dir) / f".work-{name}" for name in ("left", "fresh"))
+    for folder in (left, fresh):
+        folder.mkdir(parents=True)
+        (folder / "database.db").write_bytes(b"half")
+    two_days_ago = clock.now().timestamp() - 2 * 86_400
+    os.utime(left, (two_days_ago, two_days_ago))
+
+    back_up(site)
+
+    assert (left.exists(), fresh.exists()) == (False, True)
 
 
 def test_restore_changes_nothing_without_the_typed_name(site):

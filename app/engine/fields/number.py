@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
+from babel import Locale
 from babel.numbers import format_currency, format_decimal, is_currency
 from flask_babel import gettext as _
 from sqlalchemy import BigInteger, Boolean, Column
@@ -27,9 +28,13 @@ _LARGE = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 MAX_PLACES = 6
 
 
-def babel_locale(language: str) -> str:
+#: Read once: from its name, each use would look through the names of all locales there are.
+_CHINESE, _ENGLISH = Locale("zh", "CN", "Hans"), Locale("en")
+
+
+def babel_locale(language: str) -> Locale:
     """Return the locale whose formats a reader of that language expects."""
-    return "zh_Hans_CN" if language.startswith("zh") else "en"
+    return _CHINESE if language.startswith("zh") else _ENGLISH
 
 
 class NumberFamily(StandardType):
@@ -105,8 +110,11 @@ class NumberFamily(StandardType):
         return float(value) if isinstance(value, Decimal) else value
 
     def to_input(self, value: Any, spec: FieldSpec, context: Context) -> Any:
-        """Return the bare digits, without separators."""
-        return "" if value is None or isinstance(value, Masked) else plain(value)
+        """Return the bare digits, without separators; whole numbers without a point."""
+        if value is None or isinstance(value, Masked):
+            return ""
+        whole, _point, rest = plain(value).partition(".")
+        return plain(value) if rest.strip("0") else whole
 
     def json_schema(self, spec: FieldSpec) -> dict[str, Any]:
         """Return a number with its bounds."""
@@ -257,10 +265,8 @@ class BoolType(StandardType):
 
 
 def plain(number: int | Decimal) -> str:
-    """Return the bare digits; a whole number without a point, however the database keeps it."""
-    digits = f"{Decimal(number):f}"
-    whole, _point, rest = digits.partition(".")
-    return digits if rest.strip("0") else whole
+    """Return the bare digits; formatting an int with "f" would add six zeros."""
+    return f"{Decimal(number):f}"
 
 
 def read_number(raw: Any, example: str) -> Decimal | None:

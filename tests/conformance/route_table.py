@@ -106,7 +106,7 @@ ENTITY_PAGES: dict[tuple[str, str], EntityDoor] = {
     ("/<record_id>/comments/<comment_id>/edit", "GET"): EntityDoor("see", about="record", ok=(404,)),
     ("/<record_id>/comments/<comment_id>/delete", "POST"): EntityDoor("see", about="record", ok=(404,)),
     # Tried without a file; tests/features/attachments tells of those that are there.
-    ("/files", "POST"): EntityDoor("add", about="attach", ok=(422,)),
+    ("/files", "POST"): EntityDoor("change", about="attach", ok=(422,)),
     ("/<record_id>/files", "POST"): EntityDoor("change", about="record", ok=(422,)),
     ("/<record_id>/files/<key>", "GET"): EntityDoor("see", about="record", ok=(404,)),
     ("/<record_id>/files/<key>/remove", "POST"): EntityDoor("change", about="record", ok=(404,)),

@@ -21,6 +21,7 @@ from app.engine.database import intending_to_write
 from app.engine.errors import AccessDenied, InvalidRecord, NotVisible, UserError
 from app.extensions import db
 from app.terminal import language
+from app.web.company import current_company
 
 MakeApp = Callable[[], Flask]
 
@@ -61,10 +62,13 @@ def _refuse(session: Session, lines: list[str]) -> None:
 
 def find_reader(session: Session, username: str) -> Reader:
     """Return who acts: a person by user name, else the command itself."""
+    words, zone = language(), current_company().timezone
     if not username:
-        return system_reader("command", language=language())
+        return system_reader("command", language=words, timezone=zone)
     user = session.query(User).filter(User.username == username).one_or_none()
-    reader = load_reader(session, user.id, language=language()) if user else None
+    reader = None
+    if user is not None:
+        reader = load_reader(session, user.id, language=words, timezone=user.timezone or zone)
     if reader is None:
         raise UserError(_("There is no account “%(name)s”.", name=username[:64]))
     return reader

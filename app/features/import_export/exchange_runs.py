@@ -79,8 +79,10 @@ def ask_run(session: Session, wish: Wish, *, reader: Reader, now: datetime) -> E
     run = claim_run(session, wish, reader=reader, now=now)
     if run is None:
         return session.get_one(ExchangeRun, wish.key)
+    # Neither is known of a person who never chose: then the browser and the company say it.
+    words = {"language": reader.language, "timezone": reader.timezone}
     run.job_run_id = ask_for(
-        session, JOB, now=now, arguments={"key": wish.key, "href": run_href(wish.key)},
+        session, JOB, now=now, arguments={"key": wish.key, "href": run_href(wish.key), **words},
         asked_by_id=reader.user_id,
     )  # fmt: skip
     return run

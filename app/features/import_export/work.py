@@ -83,13 +83,14 @@ class Work:
 
 @contextmanager
 def begin_work(ctx: JobContext) -> Iterator[Work]:
-    """Act for whoever asked for the run of the argument `key`, in their language."""
+    """Act for whoever asked for the run of the argument `key`, in their language and time zone."""
+    language, timezone = (str(ctx.arguments.get(name) or "") for name in ("language", "timezone"))
     with ctx.read() as session:
         run = session.get(ExchangeRun, str(ctx.arguments.get("key")))
         if run is None:
             raise JobFailed(_l("What was asked for is older than a week and was forgotten."))
         session.expunge(run)
-        reader = load_reader(session, run.user_id)
+        reader = load_reader(session, run.user_id, language=language, timezone=timezone)
     if reader is None:
         raise JobFailed(_l("Whoever asked for it may no longer sign in."))
     try:

@@ -22,6 +22,7 @@ from app.engine.journal.tables import JournalEntry
 from app.engine.settings.stamps import RIGHTS, raise_stamp
 from app.features.import_export.tables import UNDO, ExchangeRun
 from app.features.import_export.work import Work
+from app.web.company import COMPANY_LANGUAGE, COMPANY_TIMEZONE, write_setting
 from tests.features.import_export.samples import WRONG
 
 ROWS = [f"Anhua {number}," for number in range(9)]
@@ -107,6 +108,27 @@ def test_large_file_is_checked_then_stored_then_taken_back(client_as, mia, work,
     assert "9 records imported" in done.text
     assert "Taken back: 9 records." in undone.text
     assert names() == []
+
+
+def test_work_keeps_to_the_language_and_time_zone_that_its_asker_saw(client_as, mia, work, session):
+    mia.language = ""
+    write_setting(session, COMPANY_LANGUAGE, "en")
+    write_setting(session, COMPANY_TIMEZONE, "Europe/Berlin")
+    names = ["Anhua", "Bohai", "Cangyuan", "Anhua"]
+    client, content = client_as(mia), "".join(f"{name},2026-12-01 09:00\n" for name in names)
+    home = upload(client, f"Name,Next follow-up\n{content}")
+    plan = {"c0": "name", "c1": "next_follow_up"}
+
+    check = client.post(f"{home}/check", data=plan).headers["Location"]
+    work()
+    rows = client.get(client.get(check).headers["Location"])
+    client.post(f"{home}/rows", data=plan)
+    work()
+
+    assert "The same Name as in row 2." in rows.text
+    table = current_catalogue()["customer"].table
+    held = session.scalars(select(table.c.next_follow_up), execution_options=SCOPED)
+    assert {moment.hour for moment in held} == {8}
 
 
 def test_bell_leads_to_what_is_under_way_and_tells_of_its_end(client_as, mia, work):

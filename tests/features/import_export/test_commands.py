@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
+from sqlalchemy import select
+
+from app.engine.access.net import SCOPED
+from app.engine.compile.catalogue import current_catalogue
+from app.engine.database import short_write
+from app.extensions import db
+from app.web.company import COMPANY_TIMEZONE, write_setting
 from tests.features.import_export.samples import GOOD, WRONG, last_line
 
 
@@ -51,6 +59,20 @@ def test_command_exports_what_it_imported(run, tmp_path):
 
     assert (done.exit_code, done.output) == (0, "1 record exported.\n")
     assert (tmp_path / "out.csv").read_text(encoding="utf-8-sig") == "Name\nAnhua\n"
+
+
+@pytest.mark.parametrize("person", [(), ("--as", "root")], ids=["itself", "person"])
+def test_command_reads_times_in_the_zone_of_the_company(person, run, tmp_path):
+    with run.app.app_context(), short_write(db.engine) as session:
+        write_setting(session, COMPANY_TIMEZONE, "Europe/Berlin")
+    (tmp_path / "list.csv").write_text("Name,Next follow-up\nAnhua,2026-12-01 09:00\n")
+
+    run("import", "customer", tmp_path / "list.csv", *person)
+
+    with run.app.app_context():
+        table = current_catalogue()["customer"].table
+        held = db.session.scalar(select(table.c.next_follow_up), execution_options=SCOPED)
+    assert held.hour == 8
 
 
 def test_command_names_an_unknown_entity_and_person(run, tmp_path):

@@ -249,6 +249,12 @@ class RowChecker:
             return f"{label}: {taken_message()}", 0
         return _("The same %(label)s as in row %(number)s.", label=label, number=twin.row), 0
 
+    def _may_change(self, record_id: int, names: list[str]) -> bool:
+        action = "assign" if names == ["owner"] else "change"
+        if not self.context.reader.may(self.compiled.slug, action):
+            return False
+        return bool(ListQuery(self.compiled, self.context, action=action).contains([record_id]))
+
     def _is_exported(self, name: str, held: Any, sent: Mapping[str, object]) -> bool:
         """Tell whether a text came from an export of the value that is there, which left parts out."""
         shortened = self.compiled.fields[name].type in (
@@ -280,6 +286,9 @@ class RowChecker:
         if not differing:
             reason = _("Already there, nothing differs.")
             return CheckedRow(row, "duplicate", title, reason=reason, record_id=twin.record_id)
+        if not self._may_change(twin.record_id, [name for name, _raw in differing]):
+            problem = Problem("", title, _("You may see this record but not do this with it."))
+            return CheckedRow(row, "bad", title, problems=(problem,), record_id=twin.record_id)
         labels = ", ".join(self._label(name) for name, _raw in differing)
         return CheckedRow(
             row, "update", title, reason=_("Changes: %(labels)s.", labels=labels),

@@ -9,12 +9,15 @@ import pytest
 from app.engine.access.net import SCOPED
 from app.engine.access.reader import acting_for
 from app.engine.access.readers import load_reader
+from app.engine.access.tables import GrantedScope
 from app.engine.compile.catalogue import current_catalogue
 from app.engine.errors import AccessDenied
 from app.engine.query.context import ReaderContext
+from app.engine.settings.stamps import RIGHTS, raise_stamp
 from app.features.import_export import export_list
 from app.features.import_export.check_rows import require_import
 from tests.features.import_export.samples import GOOD, WRONG, states
+from tests.support.cast import person
 
 
 def test_rows_are_new_duplicate_or_bad_with_the_reason(importer, make, mia):
@@ -66,6 +69,24 @@ def test_record_outside_of_the_scope_is_neither_shown_nor_changed(importer, make
 
     assert (states(rows), rows[0].record_id) == (["duplicate"], 0)
     assert rows[0].words == "Name: This value is already in use; choose another one or ask a manager."  # fmt: skip
+
+
+def test_row_that_would_change_what_is_only_seen_is_bad_before_anything_is_stored(
+    importer, make, carol, session
+):
+    make("customer", owner=carol, name="Anhua Trading", address="Old road 1")
+    for action in ("add", "import"):
+        right = GrantedScope(role="service", entity="customer", action=action, scope="all")
+        session.add(right)
+    raise_stamp(session, RIGHTS)
+    emma = load_reader(session, person(session, "emma").id, language="en")
+    words = {"map_text": '{"update": true}', "store": False, "as_": emma}
+
+    changed = importer("Name,Address\nAnhua Trading,New road 2\n", **words)[2]
+    same = importer("Name,Address\nAnhua Trading,Old road 1\n", **words)[2]
+
+    assert (states(changed), states(same)) == (["bad"], ["duplicate"])
+    assert changed[0].words == "You may see this record but not do this with it."
 
 
 def test_two_people_of_one_name_at_different_customers_are_two(importer, make, mia):

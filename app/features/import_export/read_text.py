@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+from itertools import islice
 from pathlib import Path
 
 from flask_babel import gettext as _
@@ -14,7 +15,7 @@ from app.engine.errors import UserError
 from app.features.import_export.raw_table import RawTable, Reading, collect_cells
 
 #: What a person may choose.
-ENCODINGS = ("utf-8", "gb18030", "utf-16", "big5")
+ENCODINGS = ("utf-8", "gb18030", "utf-16", "big5", "windows-1252")
 #: What Python calls those that Windows writes in a form of its own.
 _CODECS = {"big5": "cp950"}
 _MARKS = (
@@ -26,6 +27,9 @@ _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 #: Leading bytes of the characters that people use every day, in the order both encodings have.
 _EVERYDAY = {"gb18030": (0xB0, 0xD7), "cp950": (0xA4, 0xC6)}
 _SAMPLE = 20_000
+#: Bytes beyond ASCII that follow one another: two make a Chinese character, one is a letter like ü.
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_MOST_RUNS = 2000
 #: Longer cells are no cells but a quotation mark that is never closed.
 _LONGEST_CELL = 120_000
 
@@ -66,6 +70,8 @@ def decode(data: bytes, wanted: str = "") -> tuple[str, str]:
     texts = {name: _text(data, name) for name in ("utf-8", "gb18030", "cp950")}
     if texts["utf-8"] is not None:
         return texts["utf-8"], "utf-8"
+    if _is_western(data):
+        return data.decode("windows-1252"), "windows-1252"
     if _everyday(texts["cp950"], "cp950") > _everyday(texts["gb18030"], "gb18030") + 0.2:
         return texts["cp950"] or "", "big5"
     if texts["gb18030"] is not None:
@@ -92,6 +98,12 @@ def _wide(data: bytes) -> str:
         return ""
     name = "utf-16-le" if right else "utf-16-be"
     return name if _text(data, name) is not None else ""
+
+
+def _is_western(data: bytes) -> bool:
+    """Tell whether a text is what Excel writes in the West: its letters beyond ASCII stand alone."""
+    runs = [len(run[0]) for run in islice(_HIGH.finditer(data), _MOST_RUNS)]
+    return runs.count(1) > 0.8 * len(runs) and _text(data, "windows-1252") is not None
 
 
 def _everyday(text: str | None, encoding: str) -> float:

@@ -18,6 +18,19 @@ def test_encoding_is_found(encoding, named):
     assert decode("企业名称,地区".encode(encoding)) == ("企业名称,地区", named)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Name,Address\nMüller & Söhne,Café Zürich\n", "Name,Notes\nAcme,Don’t call – “busy”, 5 €\n"],
+)
+def test_western_letters_are_recognised(text):
+    assert decode(text.encode("windows-1252")) == (text, "windows-1252")
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "big5"])
+def test_a_single_chinese_character_is_not_western(encoding):
+    assert decode("Name,Region\nAcme,中\n".encode(encoding))[0] == "Name,Region\nAcme,中\n"
+
+
 def test_chosen_encoding_wins(tmp_path):
     path = tmp_path / "list.csv"
     path.write_bytes("名称\n中文\n".encode("gb18030"))

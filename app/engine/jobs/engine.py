@@ -95,10 +95,13 @@ class JobEngine:
         return begun
 
     def _waiting(self) -> list[str]:
-        """Return the jobs for which no worker is free: one is kept for those that are done soon."""
+        """Return the jobs for which no worker is free: one is kept for those that are done soon.
+
+        Nor does a job that hangs take the second one with its next due time.
+        """
         long = [spec.name for spec in all_jobs() if spec.is_long]
         taken = sum(name in long for name in self._running.values())
-        return long if taken >= WORKERS - 1 else []
+        return [*self._running.values(), *(long if taken >= WORKERS - 1 else [])]
 
     def run_waiting(self) -> int:
         """Run everything that is due in this thread, one after the other (commands, tests)."""

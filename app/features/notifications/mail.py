@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,9 +15,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from flask_babel import force_locale, refresh
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from app.engine import clock
 from app.engine.access.reader import acting_for, system_reader
 from app.engine.access.tables import User
 from app.engine.jobs.context import JobContext
@@ -33,6 +34,8 @@ TRIES = 5
 #: How long one is tried that could not be handed over: a mail server may be away over a weekend.
 KEPT_TRYING = timedelta(days=3)
 TIMEOUT_SECONDS = 20
+#: A mail that is being sent is nobody else's for so long, which is more than a slow server takes.
+_CLAIMED = timedelta(minutes=10)
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=4)
 
 
@@ -78,19 +81,27 @@ def send_waiting(ctx: JobContext, settings: Settings) -> tuple[int, int]:
         return 0, 0
     with ctx.read() as session:
         letters = _due(session, ctx.now, settings)
-    sent = 0
+    sent = failed = 0
     for number, letter in enumerate(letters):
         ctx.progress(number, len(letters))
-        outcome = _send(settings, letter)
-        waiting = letters[number + (not outcome.away) :] if outcome.away or outcome.broken else []
         with ctx.write() as session:
-            if not outcome.away:
-                _note(session, letter, outcome, ctx.now)
-            _put_off(session, waiting, outcome.reason, ctx.now)
-        sent += not outcome.reason
+            if not _claim(session, letter):
+                continue
+        outcome = _send(settings, letter)
+        sent, failed = sent + (not outcome.reason), failed + bool(outcome.reason)
+        waiting = letters[number + 1 :] if outcome.away or outcome.broken else []
+        with ctx.write() as session:
+            _note(session, letter, outcome, ctx.now)
+            failed += sum(_put_off(session, one, outcome.reason, ctx.now) for one in waiting)
         if outcome.away or outcome.broken:
-            return sent, len(letters) - sent
-    return sent, len(letters) - sent
+            break
+    return sent, failed
+
+
+def _claim(session: Session, letter: Letter) -> bool:
+    """Take a mail for this run; False where another one has it, or has sent it."""
+    now = clock.now()
+    return _update(session, letter, {"not_before": now + _CLAIMED}, Outbox.not_before <= now)
 
 
 def _due(session: Session, now: datetime, settings: Settings) -> list[Letter]:
@@ -202,6 +213,10 @@ def _connected(address: str) -> Iterator[smtplib.SMTP]:
 
 
 def _note(session: Session, letter: Letter, outcome: Outcome, now: datetime) -> None:
+    """Note what became of a mail that this run has claimed; a server that is away is no try."""
+    if outcome.away:
+        _update(session, letter, _put_off_values(letter, outcome.reason, now))
+        return
     values: dict[str, Any] = {"attempt": letter.attempt, "reason": outcome.reason}
     if not outcome.reason:
         values |= {"state": SENT, "sent_at": now}
@@ -210,17 +225,27 @@ def _note(session: Session, letter: Letter, outcome: Outcome, now: datetime) -> 
     else:
         pause = _FIRST_PAUSE * 4 ** min(letter.attempt - 1, TRIES)
         values |= {"not_before": now + min(pause, _LONGEST_PAUSE)}
-    session.execute(update(Outbox).where(Outbox.id == letter.id).values(**values))
+    _update(session, letter, values)
 
 
-def _put_off(session: Session, letters: Sequence[Letter], reason: str, now: datetime) -> None:
-    """Let mails wait for the server, which counts as no try of theirs."""
-    for letter in letters:
-        values: dict[str, Any] = {"reason": reason, "not_before": now + _FIRST_PAUSE}
-        if _is_old(letter, now):
-            values |= {"state": FAILED}
-        session.execute(update(Outbox).where(Outbox.id == letter.id).values(**values))
+def _put_off(session: Session, letter: Letter, reason: str, now: datetime) -> bool:
+    """Let a mail wait for the server, unless another run has it."""
+    values = _put_off_values(letter, reason, now)
+    return _update(session, letter, values, Outbox.not_before <= clock.now())
+
+
+def _put_off_values(letter: Letter, reason: str, now: datetime) -> dict[str, Any]:
+    values: dict[str, Any] = {"reason": reason, "not_before": now + _FIRST_PAUSE}
+    return values | ({"state": FAILED} if _is_old(letter, now) else {})
 
 
 def _is_old(letter: Letter, now: datetime) -> bool:
     return now - letter.at >= KEPT_TRYING
+
+
+def _update(
+    session: Session, letter: Letter, values: dict[str, Any], *still: ColumnElement[bool]
+) -> bool:
+    where = (Outbox.id == letter.id, Outbox.state == DUE, *still)
+    done = session.execute(update(Outbox).where(*where).values(**values))
+    return bool(done.rowcount)  # type: ignore[attr-defined]

@@ -320,6 +320,35 @@ def test_long_jobs_leave_a_worker_for_the_short_ones(jobs, engines):
     assert begun[-1] == 2
 
 
+def test_a_job_that_hangs_leaves_a_worker_for_the_others(jobs, engines):
+    engine, begun, go_on = engines(), [], threading.Event()
+
+    def register(name: str) -> None:
+        @job(name, title="T", description="D.", parts=True)
+        def run(ctx: Any) -> dict[str, int]:
+            begun.append(name)
+            assert name == "tests.other" or go_on.wait(20)
+            return {}
+
+    register("tests.hangs")
+    register("tests.other")
+    for name in ("tests.hangs", "tests.hangs", "tests.other"):
+        with engine.around(), short_write(engine.engine) as session:
+            ask_for(session, name, now=START)
+    engine.tick()
+    for one in [one for one, name in engine._running.items() if name == "tests.other"]:
+        one.result(20)
+    first = list(begun)
+    go_on.set()
+    for one in engine._running:
+        one.result(20)
+    engine.tick()
+    engine.close()
+
+    assert sorted(first) == ["tests.hangs", "tests.other"]
+    assert begun.count("tests.hangs") == 2
+
+
 def test_a_waiting_run_is_cancelled_at_once(jobs, engines):
     done: list[str] = []
     counting(done)

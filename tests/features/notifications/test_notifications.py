@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socketserver
 import threading
+import time
 from datetime import timedelta
 from email import message_from_bytes, policy
 
@@ -132,6 +133,7 @@ class Sink(socketserver.StreamRequestHandler):
                 lines = []
                 while (text := self.rfile.readline()) != b".\r\n":
                     lines.append(text)
+                time.sleep(self.server.pause)
                 self.server.mails.append(message_from_bytes(b"".join(lines), policy=policy.default))
                 self.say("250 taken")
             else:
@@ -146,7 +148,7 @@ class Sink(socketserver.StreamRequestHandler):
 def sink():
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Sink) as server:
         server.mails, server.refusing, server.busy = [], False, False
-        server.farewell = "221 bye"
+        server.farewell, server.pause = "221 bye", 0
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         yield server
@@ -249,6 +251,37 @@ def test_refused_recipient_stops_nothing(site, sink):
     ended = site.extensions["jobs"].run_now(SEND)
 
     assert (ended.state, ended.counts) == ("done", {"sent": 0, "failed": 1})
+
+
+def test_two_runs_at_once_send_each_mail_once(site, sink):
+    sink.pause = 0.5
+    tell_by_mail("alice", "bob")
+
+    def run():
+        with site.app_context():
+            site.extensions["jobs"].run_now(SEND)
+
+    threads = [threading.Thread(target=run) for _number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(mail["To"] for mail in sink.mails) == ["alice@example.com", "bob@example.com"]
+    assert outbox() == [("sent", 1, "")] * 2
+
+
+def test_mail_of_a_process_that_died_while_sending_goes_out_later(site, sink, monkeypatch):
+    tell_by_mail("bob")
+    with monkeypatch.context() as patched:
+        patched.setattr("app.features.notifications.mail._send", lambda *_: 1 / 0)
+        site.extensions["jobs"].run_now(SEND)
+    site.extensions["jobs"].run_now(SEND)
+    early = len(sink.mails)
+    wait_in_the_outbox(minutes=10)
+    site.extensions["jobs"].run_now(SEND)
+
+    assert (early, len(sink.mails)) == (0, 1)
 
 
 def test_mail_that_was_taken_is_sent_whatever_the_server_says_at_the_end(site, sink):

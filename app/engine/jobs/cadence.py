@@ -18,6 +18,8 @@ from app.engine.jobs.schedule import CronError, cron_next
 _EVERY = re.compile(r"every\s+([0-9]{1,6})\s*([smhd])")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _LONGEST = 366 * 86_400
+#: With the word "cron " before them they fit their column.
+MOST_CHARACTERS = 75
 #: How far back missed times are looked for.
 _HORIZON = timedelta(days=40)
 
@@ -86,6 +88,12 @@ def parse_cadence(text: str) -> Cadence:
             raise UserError(_("A distance lies between 1 second and 366 days."), field="cadence")
         return Cadence(seconds=seconds)
     fields = written.removeprefix("cron ").strip()
+    if len(fields) > MOST_CHARACTERS:
+        message = _(
+            "A cadence has at most %(num)s characters; write */5 for every five.",
+            num=MOST_CHARACTERS,
+        )
+        raise UserError(message, field="cadence")
     try:
         first = cron_next(fields, datetime(2026, 1, 1, tzinfo=UTC), "UTC")
     except CronError:

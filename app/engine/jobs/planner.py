@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.engine.errors import UserError
 from app.engine.jobs.cadence import Cadence, parse_cadence
 from app.engine.jobs.registry import JobSpec, all_jobs
 from app.engine.jobs.tables import DUE, JobRun, JobState
@@ -50,10 +51,16 @@ def plan_due(session: Session, *, now: datetime, timezone: str) -> int:
 
 
 def cadence_of(spec: JobSpec, state: JobState | None) -> Cadence:
-    """Return a job's cadence: the administrator's, else the declared one."""
+    """Return a job's cadence: the administrator's, else the declared one.
+
+    One that an older version or another program stored and this one cannot read stops no job.
+    """
     if state is None or state.cadence is None:
         return spec.cadence
-    return parse_cadence(state.cadence)
+    try:
+        return parse_cadence(state.cadence)
+    except UserError:
+        return spec.cadence
 
 
 def _note(session: Session, name: str, at: datetime, now: datetime) -> bool:

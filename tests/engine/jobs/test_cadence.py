@@ -32,6 +32,15 @@ def test_what_is_no_cadence_is_refused(app, written):
         parse_cadence(written)
 
 
+def test_cadence_that_would_not_fit_its_column_is_refused(app):
+    minutes = ",".join(map(str, range(60)))
+    with app.test_request_context(), force_locale("en"), pytest.raises(UserError) as refused:
+        parse_cadence(f"{minutes} * * * *")
+
+    assert refused.value.message == "A cadence has at most 75 characters; write */5 for every five."
+    assert refused.value.field == "cadence"
+
+
 @pytest.mark.parametrize("written", ["0 0 31 2 *", "cron 0 0 30 2 *", "0 0 31 4,6 *"])
 def test_day_that_never_comes_is_refused(app, written):
     with app.test_request_context(), force_locale("en"), pytest.raises(UserError) as refused:

@@ -373,6 +373,22 @@ def test_a_wish_with_a_key_is_noted_once(jobs, engines):
     assert second is None
 
 
+def test_a_stored_cadence_that_cannot_be_read_stops_no_job(jobs, engines):
+    done: list[str] = []
+    counting(done, "tests.a", cadence="every 1m")
+    counting(done, "tests.b", cadence="every 1m")
+    engine = engines()
+
+    with time_machine.travel(START, tick=False) as clock:
+        tick(engine, clock, START)
+        with engine.around(), short_write(engine.engine) as session:
+            change = update(JobState).where(JobState.name == "tests.a")
+            session.execute(change.values(cadence="now and then"))
+        tick(engine, clock, START + timedelta(minutes=1))
+
+    assert done == ["24 08:01", "24 08:01"]
+
+
 def test_paused_jobs_pass_their_times(jobs, engines):
     done: list[str] = []
     counting(done, cadence="every 1m")

@@ -80,5 +80,13 @@ class JobContext:
         """Raise JobCancelled when somebody asked to stop, JobFailed past the time limit."""
         if self.cancel_asked:
             raise JobCancelled
-        if clock.now() - self.now > timedelta(seconds=self.limit_seconds):
-            raise JobFailed(_l("It took longer than %(num)s seconds."), num=self.limit_seconds)
+        if self.is_over():
+            raise self.too_long()
+
+    def is_over(self, grace_seconds: float = 0) -> bool:
+        """Tell whether the time limit, and some more, has passed."""
+        return clock.now() - self.now > timedelta(seconds=self.limit_seconds + grace_seconds)
+
+    def too_long(self) -> JobFailed:
+        """Return the failure of a job that took too long."""
+        return JobFailed(_l("It took longer than %(num)s seconds."), num=self.limit_seconds)

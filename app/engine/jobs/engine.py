@@ -43,6 +43,8 @@ log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 10.0
 WORKERS = 2
+#: How long after its time limit a job that does not stop by itself is noted as failed.
+GRACE_SECONDS = 60
 #: A run that took its process down so often, beside what it may fail, is not begun again.
 MOST_DEATHS = 3
 #: Called with session, run and reason inside the transaction that notes a final failure.
@@ -222,7 +224,10 @@ class JobEngine:
 
     @contextmanager
     def _beating(self, run: JobRun, context: JobContext) -> Iterator[None]:
-        """Keep the row alive in a thread of its own, and carry the wish to stop."""
+        """Keep the row alive in a thread of its own, and carry the wish to stop.
+
+        A job that hangs is noted as failed, so that somebody hears of it; it can write no more.
+        """
         stop = threading.Event()
 
         def keep_alive() -> None:
@@ -233,6 +238,10 @@ class JobEngine:
                             session, run, now=clock.now(), done=context.done, total=context.total
                         )
                     context.cancel_asked = context.cancel_asked or answer is not False
+                    if answer is not None and context.is_over(GRACE_SECONDS):
+                        with self.around():
+                            self._note_failure(find_job(run.job), run, context.too_long())
+                        return
                 except OperationalError:
                     log.warning("heartbeat missed", extra={"job": run.job, "run": run.id})
 

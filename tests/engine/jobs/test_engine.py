@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from flask import current_app
 from sqlalchemy import insert, select, update
 
 import app.composition  # noqa: F401 - registers the jobs of the product before a test empties the register
@@ -17,7 +18,7 @@ from app.engine.jobs import registry
 from app.engine.jobs.context import JobFailed
 from app.engine.jobs.engine import JobEngine
 from app.engine.jobs.planner import ask_for
-from app.engine.jobs.reasons import reason_of
+from app.engine.jobs.reasons import reason_of, reason_text
 from app.engine.jobs.registry import JobSpec, job
 from app.engine.jobs.runs import ask_to_cancel
 from app.engine.jobs.tables import JobRun, JobState, Lease
@@ -347,6 +348,40 @@ def test_a_job_that_hangs_leaves_a_worker_for_the_others(jobs, engines):
 
     assert sorted(first) == ["tests.hangs", "tests.other"]
     assert begun.count("tests.hangs") == 2
+
+
+def test_a_job_that_hangs_past_its_limit_is_told_of_and_keeps_nothing_more(
+    jobs, engines, monkeypatch
+):
+    monkeypatch.setattr("app.engine.jobs.engine.HEARTBEAT_SECONDS", 0.02)
+    monkeypatch.setattr("app.engine.jobs.engine.GRACE_SECONDS", 0)
+    engine, told, go_on = engines(), threading.Event(), threading.Event()
+    reasons: list[str] = []
+
+    def tell(_session: Any, run: JobRun, reason: str) -> None:
+        reasons.append(f"{current_app.name}: {reason_text(reason)}")
+        told.set()
+
+    @job("tests.hangs", title="H", description="H.", parts=True, limit_seconds=0)
+    def run(ctx: Any) -> dict[str, int]:
+        assert go_on.wait(20)
+        with ctx.write() as session:
+            session.add(Setting(key="late", value="1"))
+        return {}
+
+    engine.on_failure = tell
+    with engine.around(), short_write(engine.engine) as session:
+        ask_for(session, "tests.hangs", now=START)
+    engine.tick()
+    assert told.wait(20)
+    go_on.set()
+    engine.close()
+    with engine.around(), short_write(engine.engine) as session:
+        late = session.scalar(select(Setting).where(Setting.key == "late"))
+        state = session.scalar(select(JobRun.state))
+
+    assert reasons == ["app.composition: It took longer than 0 seconds."]
+    assert (state, late) == ("failed", None)
 
 
 def test_a_waiting_run_is_cancelled_at_once(jobs, engines):

@@ -18,7 +18,7 @@ from app.engine.jobs import registry
 from app.engine.jobs.context import JobFailed
 from app.engine.jobs.engine import JobEngine
 from app.engine.jobs.planner import ask_for
-from app.engine.jobs.reasons import reason_of, reason_text
+from app.engine.jobs.reasons import reason_of
 from app.engine.jobs.registry import JobSpec, job
 from app.engine.jobs.runs import ask_to_cancel
 from app.engine.jobs.tables import JobRun, JobState, Lease
@@ -359,7 +359,7 @@ def test_a_job_that_hangs_past_its_limit_is_told_of_and_keeps_nothing_more(
     reasons: list[str] = []
 
     def tell(_session: Any, run: JobRun, reason: str) -> None:
-        reasons.append(f"{current_app.name}: {reason_text(reason)}")
+        reasons.append(f"{current_app.name}: {reason}")
         told.set()
 
     @job("tests.hangs", title="H", description="H.", parts=True, limit_seconds=0)
@@ -380,7 +380,8 @@ def test_a_job_that_hangs_past_its_limit_is_told_of_and_keeps_nothing_more(
         late = session.scalar(select(Setting).where(Setting.key == "late"))
         state = session.scalar(select(JobRun.state))
 
-    assert reasons == ["app.composition: It took longer than 0 seconds."]
+    too_long = JobFailed("It took longer than %(num)s seconds.", num=0)
+    assert reasons == [f"app.composition: {reason_of(too_long)}"]
     assert (state, late) == ("failed", None)
 
 

@@ -1,4 +1,4 @@
-"""What the start page tells administrators of backups: how old the newest is, when one was tried."""
+"""What the start page tells administrators of backups: how old the newest is, what it would lack."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import current_app
-from flask_babel import format_timedelta
+from flask_babel import format_timedelta, ngettext
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from app.engine import clock
+from app.engine.jobs.tables import DONE, JobRun
 from app.engine.query.context import ReaderContext
 from app.engine.views.health_lines import HealthLine
 from app.features.backups import service
@@ -18,15 +20,31 @@ from app.features.backups.page_models import BASE, OLD, size_words
 from app.features.backups.service import Verdict
 
 HREF = f"{BASE}/"
+#: The job that looks for the files of all records.
+COLLECT = "files.collect"
 #: A backup that nobody has tried to restore for longer is worth a warning.
 UNTRIED = timedelta(days=35)
 
 
-def backup_health(_context: ReaderContext) -> Iterator[HealthLine]:
-    """Yield the age of the newest backup, and of the last trial of one."""
+def backup_health(context: ReaderContext) -> Iterator[HealthLine]:
+    """Yield the age of the newest backup, of the last trial of one, and what is lost on the disk."""
     data_dir, now = Path(current_app.config["CRM"].data_dir), clock.now()
     yield _newest(data_dir, now)
     yield _trial(service.newest_verdict(data_dir), now)
+    yield from _lost(context)
+
+
+def _lost(context: ReaderContext) -> Iterator[HealthLine]:
+    """Yield how many files records hold that are not on the disk, so that no backup holds them."""
+    last = select(JobRun.counts).where(JobRun.job == COLLECT, JobRun.state == DONE)
+    counts = context.session.scalar(last.order_by(JobRun.id.desc()).limit(1))
+    missing = int((counts or {}).get("missing", 0))
+    if missing:
+        words = ngettext(
+            "%(num)d is missing on the disk, and in the backups",
+            "%(num)d are missing on the disk, and in the backups", missing,
+        )  # fmt: skip
+        yield HealthLine(_("Stored files"), words, "red", f"/settings/jobs/{COLLECT}")
 
 
 def _newest(data_dir: Path, now: datetime) -> HealthLine:

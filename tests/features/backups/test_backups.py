@@ -15,7 +15,9 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import insert, select
 
+from app.engine import clock
 from app.engine.database import short_write
+from app.engine.fields.tables import StoredFile
 from app.engine.jobs.reasons import reason_text
 from app.engine.journal.tables import JournalEntry
 from app.engine.settings.tables import Setting
@@ -227,6 +229,21 @@ def test_the_last_good_backup_is_never_deleted():
     ]
 
     assert "old" not in superfluous([*bad, old], "Asia/Shanghai")
+
+
+def test_administrators_are_told_of_files_that_no_backup_can_hold(
+    app, client_as, root, alice, session
+):
+    whole = client_as(root).get("/").text
+    session.add(StoredFile(key="cd" * 24, name="a.png", owner_id=alice.id, created_at=clock.now()))
+    session.commit()
+    with app.app_context():
+        app.extensions["jobs"].run_now("files.collect")
+
+    told = client_as(root).get("/").text
+    assert "missing on the disk" not in whole
+    assert "1 is missing on the disk, and in the backups" in told
+    assert "missing on the disk" not in client_as(alice).get("/").text
 
 
 def test_page_asks_for_a_backup_and_journals_it(client_as, root, session):

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
@@ -21,6 +21,16 @@ from app.features.backups.contents import ArchiveRefused, Contents
 from config import Settings
 
 _STORED = "%Y-%m-%d %H:%M:%S.%f"
+#: How long a running restore may stay silent: no heart beats while the database is copied.
+_COPYING = timedelta(minutes=30)
+#: A mail that waited when the backup was made and went out since must not go out again.
+_SENT_SINCE = """
+UPDATE crm_outbox SET state = 'sent' WHERE state = 'due' AND EXISTS (
+  SELECT 1 FROM crm_notification AS told
+  JOIN old.crm_notification AS same ON same.user_id = told.user_id AND same.key = told.key
+  JOIN old.crm_outbox AS mail ON mail.notification_id = same.id
+  WHERE told.id = crm_outbox.notification_id AND mail.state != 'due')
+"""
 
 
 @dataclass(frozen=True)
@@ -62,7 +72,7 @@ def restore(
             _copy(live, aside / "database.db")
             _calm(fresh, aside / "database.db", now)
             if run_id is not None:
-                _take_along(fresh, aside / "database.db", run_id)
+                _take_along(fresh, aside / "database.db", run_id, now)
             for top, folder in (
                 ("uploads", settings.data_dir / "uploads"),
                 ("packs", packs_dir(settings.data_dir)),
@@ -98,6 +108,8 @@ def _copy(source: Path, target: Path) -> None:
 def _calm(fresh: Path, old: Path, now: datetime) -> None:
     """End in the restored copy what must not go on: sessions, runs, times that have passed."""
     with closing(sqlite3.connect(fresh)) as database, database:
+        database.execute("ATTACH ? AS old", (str(old),))
+        database.execute(_SENT_SINCE)
         database.execute("DELETE FROM crm_session")
         database.execute("DELETE FROM crm_lease")
         database.execute(
@@ -121,7 +133,7 @@ def _newest_epoch(path: Path) -> int:
         return int(database.execute("SELECT coalesce(max(epoch), 0) FROM ab_user").fetchone()[0])
 
 
-def _take_along(fresh: Path, old: Path, run_id: int) -> None:
+def _take_along(fresh: Path, old: Path, run_id: int, now: datetime) -> None:
     """Copy the row of a running job into the restored database, so that its end can be noted."""
     with closing(sqlite3.connect(old)) as source:
         source.row_factory = sqlite3.Row
@@ -129,6 +141,7 @@ def _take_along(fresh: Path, old: Path, run_id: int) -> None:
     with closing(sqlite3.connect(fresh)) as database, database:
         known = {info[1] for info in database.execute("PRAGMA table_info(crm_job_run)")}
         told = {name: row[name] for name in row.keys() if name in known}  # noqa: SIM118 - a Row is no mapping
+        told["heartbeat_at"] = (now + _COPYING).strftime(_STORED)
         names, places = ", ".join(told), ", ".join("?" for _name in told)
         database.execute("DELETE FROM crm_job_run WHERE id = ? OR key = ?", (run_id, row["key"]))
         database.execute(

@@ -8,11 +8,12 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select, update
 
 from app.engine import clock
 from app.engine.access.tables import User
-from app.engine.database import short_write
+from app.engine.database import open_session, short_write
 from app.engine.jobs.lease import TICKING
 from app.engine.jobs.reasons import reason_text
 from app.engine.jobs.tables import JobRun, Lease
@@ -22,7 +23,7 @@ from app.extensions import db
 from app.features.backups import service
 from app.features.backups.archive import backups_dir
 from app.features.notifications.public import text_of
-from app.features.notifications.tables import Notification
+from app.features.notifications.tables import Notification, Outbox
 from tests.features.backups.site import KEY, back_up, keys, run, set_value, verdict
 from tests.support.cast import create_cast
 
@@ -151,6 +152,48 @@ def test_restore_by_job_goes_on_in_the_restored_site_and_tells_who_administers(s
     assert words.startswith(
         f"The backup {path.name} was restored. What was there before: the backup {safety.name} "
     )
+
+
+def test_mails_that_went_out_since_the_backup_are_not_sent_again(site):
+    with short_write(db.engine) as session:
+        create_cast(session)
+        alice = session.scalars(select(User.id).where(User.username == "alice")).one()
+        for key in ("sent since", "waits still"):
+            told = Notification(user_id=alice, code="test", key=key, at=clock.now())
+            session.add(told)
+            session.flush()
+            session.add(Outbox(notification_id=told.id, not_before=clock.now()))
+    path = back_up(site)
+    with short_write(db.engine) as session:
+        first = session.scalars(select(Outbox).order_by(Outbox.id)).first()
+        first.state = "sent"
+
+    run(site, "restore", path.name, "--confirm", path.name)
+
+    with short_write(db.engine) as session:
+        states = session.scalars(select(Outbox.state).order_by(Outbox.id)).all()
+    assert states == ["sent", "due"]
+
+
+def test_running_restore_is_nobody_elses_while_the_database_is_copied(site):
+    path = back_up(site)
+    seen = []
+
+    def look(engine, _catalogue):
+        with open_session(engine) as session:
+            seen.extend(
+                session.scalars(select(JobRun.heartbeat_at).where(JobRun.state == "running"))
+            )
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("app.features.backups.jobs.prepare_database", look)
+        patched.setattr("app.engine.jobs.engine.HEARTBEAT_SECONDS", 60)
+        ended = site.app.extensions["jobs"].run_now(
+            "backups.restore", arguments={"name": path.name}
+        )
+
+    assert ended.state == "done"
+    assert seen[0] > clock.now() + timedelta(minutes=20)
 
 
 def test_damaged_archive_is_refused_by_the_restore_job_and_nothing_changes(site):

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 
+from app.crm.contact_logs import register_contact_logs
 from app.engine import clock
-from app.engine.access.reader import acting_for
-from app.engine.compile.catalogue import current_catalogue
 from app.engine.errors import FieldError, InvalidRecord
-from app.engine.forms.save import save
 from app.engine.hooks import SaveEvent, listen
-
-#: Links of a contact log, and the fields there that a new log moves on.
-_FOLLOWED = {
-    "customer": ("last_contact", "next_follow_up"),
-    "opportunity": ("next_follow_up",),
-}
-
 
 #: Stages of an opportunity that close it.
 _CLOSED = ("won", "lost")
@@ -31,7 +21,7 @@ def register_rules() -> None:
     listen("before_save", check_rules)
     listen("before_save", close_opportunity)
     listen("before_save", let_assignee_work)
-    listen("record_saved", follow_log)
+    register_contact_logs()
 
 
 def check_rules(event: SaveEvent) -> None:
@@ -93,24 +83,3 @@ def let_assignee_work(event: SaveEvent) -> None:
     before = None if event.created else event.record.assignee_id
     if given is not None and given != before and given != values.get("owner"):
         values["collaborators"] = tuple(sorted({*(values.get("collaborators") or ()), given}))
-
-
-def follow_log(event: SaveEvent) -> None:
-    """Move last contact and next follow-up of what a new contact log is about.
-
-    In the same transaction and deed, so that one undo takes both back; on behalf of the writer,
-    whose own rights on the customer do not matter here. Nothing is moved by demo data or undo.
-    """
-    if event.slug != "contact_log" or not event.created or event.source in ("demo", "undo"):
-        return
-    values = event.values
-    moved = {"last_contact": values.get("at"), "next_follow_up": values.get("next_follow_up")}
-    writer = replace(event.reader, system=True)
-    for link, names in _FOLLOWED.items():
-        key = values.get(link)
-        if key:
-            with acting_for(writer):
-                save(
-                    event.session, current_catalogue()[link], {name: moved[name] for name in names},
-                    reader=writer, record_id=key, source="log", batch=event.batch,
-                )  # fmt: skip

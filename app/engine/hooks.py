@@ -8,8 +8,8 @@ record was removed for good, inside the transaction; rooms then let go of what t
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,7 +17,10 @@ from sqlalchemy.orm import Session
 
 @dataclass
 class SaveEvent:
-    """One write: entity slug, record object, typed values set, names of changed fields."""
+    """One write: entity slug, record object, typed values set, names of changed fields.
+
+    before: the typed values held until then; empty for a new record and for delete and restore.
+    """
 
     session: Session
     slug: str
@@ -28,6 +31,7 @@ class SaveEvent:
     reader: Any
     source: str
     batch: str = ""
+    before: Mapping[str, Any] = field(default_factory=dict)
 
 
 Listener = Callable[[SaveEvent], None]

@@ -219,7 +219,10 @@ def _close(
         slug=compiled.slug, record_id=key, title=_title(compiled, record), version=version, changes=changes or {},
     )  # fmt: skip
     hook = "record_removed" if action == "delete" else "record_saved"
-    fire(hook, SaveEvent(session, compiled.slug, record, values, (), False, context.reader, source))
+    event = SaveEvent(
+        session, compiled.slug, record, values, (), False, context.reader, source, entry.batch
+    )
+    fire(hook, event)
     session.flush()  # the entry's id goes into the answer, for undo
     title = shown_title(compiled, title_mode(compiled, context), _title(compiled, record), key)
     return Saved(key, version, title, False, (), entry.id, entry.batch)

@@ -205,8 +205,9 @@ def _store(
     compute_stored(compiled, values)
     changed = changed_names(before, values)
     event = SaveEvent(
-        session, compiled.slug, record, values, tuple(changed), created, context.reader, how.source
-    )
+        session, compiled.slug, record, values, tuple(changed), created, context.reader, how.source,
+        before=before,
+    )  # fmt: skip
     fire("before_save", event)
     changed = changed_names(before, values)
     old_rows = {name: read_rows(session, compiled, name, record.id, context) for name in rows}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 
 def test_find_by_two_characters_edit_in_place_and_undo(page_of: Callable[..., Page]) -> None:
@@ -63,4 +63,55 @@ def test_menu_says_how_much_there_is_on_desk_and_phone(page_of: Callable[..., Pa
     phone.get_by_role("button", name="More").click()
     expect(phone.locator("#more-sheet [data-menu-count=customer]")).to_have_text(
         number.inner_text()
+    )
+
+
+def test_leaving_an_editor_in_place_puts_the_focus_back_on_its_fact(
+    page_of: Callable[..., Page],
+) -> None:
+    page = page_of("li.na")
+    page.goto("/e/customer/?q=恒立")
+    page.get_by_role("link", name="苏州恒立精密机械有限公司").first.click()
+    pencil = page.get_by_role("link", name="Edit Phone")
+    before = page.locator("#fact-phone dd").inner_text()
+    pencil.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("textbox", name="Phone")).to_be_focused()
+
+    page.keyboard.press("Escape")
+    expect(pencil).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("textbox", name="Phone")).to_be_focused()
+    page.keyboard.type("021 5550 7919")
+    page.keyboard.press("Enter")
+
+    expect(pencil).to_be_focused()
+    expect(page.locator("#fact-phone dd")).to_contain_text("021 5550 7919")
+    assert "021 5550 7919" not in before
+
+
+def test_what_is_typed_in_place_does_not_go_with_the_page_unasked(
+    page_of: Callable[..., Page],
+) -> None:
+    page = page_of("li.na")
+    page.goto("/e/customer/?q=恒立")
+    page.get_by_role("link", name="苏州恒立精密机械有限公司").first.click()
+    address = page.url
+    page.get_by_role("link", name="Edit Notes").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("textbox", name="Notes").fill("Asked for six weeks in place of eight.")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.locator(".c-side").get_by_role("link", name="Home").click(no_wait_after=True)
+    page.wait_for_timeout(500)
+
+    assert asked == ["beforeunload"]
+    assert page.url == address
+    expect(page.get_by_role("textbox", name="Notes")).to_have_value(
+        "Asked for six weeks in place of eight."
     )

@@ -8,6 +8,8 @@ export function init(root) {
     document.addEventListener("keydown", onKey);
     document.addEventListener("dblclick", onDoubleClick);
     document.addEventListener("htmx:beforeSwap", onAnswer);
+    document.addEventListener("input", onTyped);
+    addEventListener("beforeunload", onLeave);
     document.addEventListener("htmx:load", openNamed, { once: true }); // its links work from then on
     addEventListener("hashchange", openNamed);
     return;
@@ -15,13 +17,28 @@ export function init(root) {
   const editor = root.matches?.("[data-edit-fact]") ? root : root.querySelector?.("[data-edit-fact]");
   // Not before the other behaviours: a picker puts its own input in the place of the one that came.
   if (editor) queueMicrotask(() => enter(editor));
+  else if (document.activeElement === document.body) goBack(root);
+}
+
+// The editor that had the focus is gone: its fact's pencil takes it, so that the keys go on from there.
+function goBack(root) {
+  if (root.matches?.("[data-fact]")) root.querySelector(".c-fact-edit")?.focus({ preventScroll: true });
+}
+
+function onTyped(event) {
+  event.target.closest?.("[data-edit-fact]")?.setAttribute("data-typed", "");
+}
+
+// What was typed and is neither saved nor given up must not go with the page.
+function onLeave(event) {
+  if (document.querySelector("[data-edit-fact][data-typed]")) event.preventDefault();
 }
 
 function enter(editor) {
   const input = editor.querySelector("input:not([type=hidden]):not([tabindex='-1']):not([name$='.remove']), textarea, select");
   if (input?.tomselect) input.tomselect.focus();
   else input?.focus();
-  if (input?.matches("input[type=text]")) input.select();
+  if (input?.matches("input:not([type=checkbox], [type=radio], [type=file])") && !input.tomselect) input.select();
 }
 
 // An address that ends in #fact-phone leads to that fact and, where it may be changed, into its editor.

@@ -12,18 +12,16 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from app.engine import clock
-from app.engine.errors import InvalidRecord, NotVisible, UserError
+from app.engine.errors import NotVisible, UserError
 from app.engine.fields.base import Refusal
 from app.engine.fields.date_time import read_day
 from app.engine.fields.folding import fold_width
 from app.engine.fields.short_days import short_day
-from app.engine.forms.save import Saved, save
 from app.engine.query.context import ReaderContext
 from app.engine.query.due import closing_values, is_due
 from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
 from app.engine.views.cells import record_cell
-from app.engine.views.form_page import summary_line
 from app.engine.views.page_models import Action, Cell, DueDeeds
 from app.engine.views.record_models import DuePill
 
@@ -91,26 +89,26 @@ def _may_write(query: ListQuery, values: Mapping[str, Any]) -> bool:
     return bool(values) and all(query.modes.get(name) == "edit" for name in values)
 
 
-def close_due(query: ListQuery, record_id: str, name: str, version: int | None) -> Saved:
-    """Do what Done means for a due date; NotVisible where it means nothing for this reader."""
+def done_values(query: ListQuery, name: str) -> dict[str, Any]:
+    """Return what Done writes for a due date; NotVisible where it means nothing for this reader."""
     _require_due(query, name)
     values = closing_values(query.compiled, name)
     if not _may_write(query, values):
         raise NotVisible(name)
-    return _write(query, record_id, values, version)
+    return values
 
 
-def move_due(query: ListQuery, record_id: str, name: str, to: str, version: int | None) -> Saved:
-    """Set a due date. to: "tomorrow", "3d", "week" (next Monday) or a day; the hour is kept."""
+def moved_values(query: ListQuery, record_id: str, name: str, to: str) -> dict[str, Any]:
+    """Return what sets a due date. to: as for `target_day`; the hour is kept."""
     _require_due(query, name)
     record = query.get(record_id, [name])
     day = target_day(to, query.context)
     if query.compiled.fields[name].type == "date":
-        return _write(query, record_id, {name: day.isoformat()}, version)
+        return {name: day.isoformat()}
     old = record.values.get(name)
     zone = ZoneInfo(query.context.timezone)
     hour = old.astimezone(zone).time() if isinstance(old, datetime) else MORNING
-    return _write(query, record_id, {name: f"{day.isoformat()} {hour:%H:%M}"}, version)
+    return {name: f"{day.isoformat()} {hour:%H:%M}"}
 
 
 def _require_due(query: ListQuery, name: str) -> None:
@@ -119,7 +117,10 @@ def _require_due(query: ListQuery, name: str) -> None:
 
 
 def target_day(to: str, context: ReaderContext) -> date:
-    """Return the day that a word or a date names; UserError for anything else."""
+    """Return the day that "tomorrow", "3d", "week" (next Monday) or a date names.
+
+    UserError for anything else.
+    """
     today = clock.today(context.timezone)
     named = {
         "tomorrow": today + timedelta(days=1), "3d": today + timedelta(days=3),
@@ -132,19 +133,3 @@ def target_day(to: str, context: ReaderContext) -> date:
     except Refusal:
         text = _("“%(value)s” is not a day. Write it like 2026-11-23.", value=to[:40])
         raise UserError(text, field="to") from None
-
-
-def _write(
-    query: ListQuery, record_id: str, values: Mapping[str, Any], version: int | None
-) -> Saved:
-    try:
-        return save(
-            query.session, query.compiled, values, reader=query.context.reader,
-            record_id=record_id, version=version, source="inline",
-        )  # fmt: skip
-    except InvalidRecord as refused:
-        words = [
-            replace(one, message=summary_line(query.compiled, one, query.context.language))
-            for one in refused.errors
-        ]
-        raise InvalidRecord(words) from None

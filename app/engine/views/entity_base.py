@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from flask import request
 
 from app.engine.compile.model import Compiled
-from app.engine.errors import ConflictError, NotVisible
+from app.engine.errors import ConflictError, FieldError, NotVisible
 from app.engine.forms.reasons import REASON, read_reason
 from app.engine.forms.save import Saved, save, writable_id
 from app.engine.query.list_query import ListQuery
 from app.engine.query.record_select import RecordRow
+from app.engine.views.form_page import summary_line
 from app.engine.views.page import BasePage
 
 
@@ -59,10 +62,15 @@ class EntityBase(BasePage):
         try:
             return self.save(values, version=version, **words), None
         except ConflictError as error:
-            if error.clashes or not version:
+            if error.clashes or not version or version > error.version:
                 raise
             mine = {name: one for name, one in values.items() if name not in error.theirs_only}
             return self.save(mine, version=error.version, **words), error
+
+    def named(self, errors: Sequence[FieldError]) -> list[FieldError]:
+        """Return refusals that name their field in words, for who sees no form beside them."""
+        language = self.reader.language
+        return [replace(one, message=summary_line(self.compiled, one, language)) for one in errors]
 
 
 def number_of(raw: Any) -> int | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from flask import Response, request
@@ -32,7 +31,6 @@ from app.engine.views.form_page import (
     make_form_page,
     make_input,
     read_form,
-    summary_line,
 )
 from app.engine.views.form_values import first_values, resolve_clashes, stored_inputs
 from app.engine.views.page import tell, toast_at_once
@@ -267,13 +265,8 @@ class FormRoutes(EntityBase):
                 typed_reason=request.form.get(REASON, ""),
             )  # fmt: skip
         if page is None:
-            raise InvalidRecord(self._named(errors))
+            raise InvalidRecord(self.named(errors))
         return self.render("entity/form.html", page, 422)
-
-    def _named(self, errors: list[FieldError]) -> list[FieldError]:
-        """Return refusals that name their field in words, for who sees no form beside them."""
-        language = self.reader.language
-        return [replace(one, message=summary_line(self.compiled, one, language)) for one in errors]
 
 
 def _asked_step(board: str) -> tuple[str, Any, int]:

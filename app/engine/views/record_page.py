@@ -68,7 +68,7 @@ def make_record_page(
         why_href=f"/e/{compiled.slug}/{record.id}/why" if reader.is_administrator else "",
         deleted=record.deleted,
         notice=_("This record lies in the recycle bin.") if record.deleted else "",
-        panel=open_panel(opened, query, record, args), **_place(query, record, list_args),
+        panel=open_panel(opened, query, record, args), **list_place(query, record, list_args),
     )  # fmt: skip
 
 
@@ -262,7 +262,7 @@ def _more(query: ListQuery, record: RecordRow) -> tuple[Action, ...]:
     return tuple(found)
 
 
-def _place(query: ListQuery, record: RecordRow, list_args: str) -> dict[str, str]:
+def list_place(query: ListQuery, record: RecordRow, list_args: str) -> dict[str, Any]:
     """Return place, previous and next in the list one came from."""
     if record.deleted or not list_args:
         return {}

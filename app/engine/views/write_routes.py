@@ -19,7 +19,7 @@ from app.engine.views.page import tell, toast_at_once
 from app.engine.views.quick_add import linked_values
 from app.engine.views.record_files import SENT, WAITING, file_keeper
 from app.engine.views.record_models import StreamPage, WritingBox
-from app.engine.views.record_page import make_record_page
+from app.engine.views.record_page import list_place, make_record_page
 from app.engine.views.timeline import TIMELINE
 from app.engine.views.writing_box import BoxTarget, box_target, make_box, read_box
 
@@ -101,6 +101,8 @@ class WriteRoutes(EntityBase):
         if request.headers.get("HX-Request"):
             query = self.query()
             page = make_record_page(query, query.get(record.id), args=args)
+            # What was written may move the record in the list: its reader goes on from where they were.
+            page = replace(page, **list_place(query, record, request.args.get("from", "")))
             answer = self.render("entity/record_parts.html", page)
             answer.headers.update(toast_at_once(words, undo=saved.batch))
             return answer

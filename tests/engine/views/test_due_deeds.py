@@ -103,6 +103,31 @@ def test_moving_what_changed_meanwhile_is_a_conflict(client_as, make, alice):
     assert again.status_code == 409
 
 
+def test_a_date_moves_beside_what_others_changed_meanwhile(client_as, make, session, alice):
+    task = make("task", owner=alice, subject="Call", due=NOW, done=False)
+    client = client_as(alice)
+    client.post(f"/e/task/{task.id}/fact/subject", data={"subject": "Call him", "version": "1"})
+
+    reply = client.post(f"/e/task/{task.id}/due/due/move", data={"to": "3d", "version": "1"})
+
+    assert reply.status_code == 303
+    assert stored(session, "task", task).subject == "Call him"
+    assert stored(session, "task", task).due.day == 30
+
+
+def test_a_date_that_another_moved_meanwhile_stays(client_as, make, session, alice):
+    task = make("task", owner=alice, subject="Call", due=NOW, done=False)
+    client = client_as(alice)
+    client.post(f"/e/task/{task.id}/due/due/move", data={"to": "3d", "version": "1"})
+
+    again = client.post(
+        f"/e/task/{task.id}/due/due/move", data={"to": "2026-12-24", "version": "1"}
+    )
+
+    assert again.status_code == 409
+    assert stored(session, "task", task).due.day == 30
+
+
 def test_anothers_task_is_neither_closed_nor_moved(client_as, make, session, alice, bob):
     task = make("task", owner=alice, subject="Call", due=NOW, done=False)
     client = client_as(bob)

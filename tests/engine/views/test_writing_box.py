@@ -237,3 +237,19 @@ def test_other_new_buttons_bring_the_links_of_the_record_along(client_as, make, 
     page = client_as(alice).get(f"/e/opportunity/{deal.id}").text
 
     assert f'href="/e/task/new?opportunity={deal.id}&amp;customer={customer.id}"' in page
+
+
+def test_the_next_of_the_list_stays_the_next_after_writing(client_as, make, alice):
+    dates = ("2026-11-23 09:00", "2026-11-24 09:00", "2026-11-25 09:00")
+    first, second, third = (
+        make("customer", owner=alice, name=name, next_follow_up=date)
+        for name, date in zip(("Anhua", "Benda", "Canghai"), dates, strict=True)
+    )
+    come = "from=f.next_follow_up.within%3Dpast%26sort%3Dnext_follow_up"
+
+    reply = client_as(alice).post(
+        f"/e/customer/{second.id}/write?{come}", data=GOOD, headers={"HX-Request": "true"}
+    )
+
+    hrefs = re.findall(r'href="/e/customer/(\d+)\?from=[^"]*" aria-label="(\w+)', reply.text)
+    assert hrefs == [(str(first.id), "Previous"), (str(third.id), "Next")]

@@ -54,10 +54,12 @@ def backup_commands(make_app: MakeApp, language: Callable[[], str]) -> list[clic
     @click.argument("file", required=False)
     def drill(file: str | None) -> None:
         with _speaking(make_app, language()) as settings:
-            found = service.all_backups(settings.data_dir)
-            if not file and not found:
+            newest = service.newest_backup(settings.data_dir, now=clock.now())
+            if not file and newest is None:
                 raise JobFailed("There is no backup to check.")
-            path = find_archive(settings.data_dir, file) if file else found[0].path
+            path = (
+                newest.path if newest and not file else find_archive(settings.data_dir, str(file))
+            )
             verdict = service.drill(settings.data_dir, path)
             if not verdict.ok:
                 click.echo(f"{path.name}: {reason_text(verdict.reason)}", err=True)

@@ -48,7 +48,7 @@ def _lost(context: ReaderContext) -> Iterator[HealthLine]:
 
 
 def _newest(data_dir: Path, now: datetime) -> HealthLine:
-    newest = service.newest_backup(data_dir)
+    newest = service.newest_backup(data_dir, now=now)
     if newest is None:
         return HealthLine(_("Backup"), _("none yet"), "amber", HREF)
     if not newest.is_good:

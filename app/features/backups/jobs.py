@@ -50,10 +50,10 @@ def back_up(ctx: JobContext) -> Counts:
 def check_backup(ctx: JobContext) -> Counts:
     """Check the archive of the argument `name`, else the newest one."""
     name = ctx.arguments.get("name")
-    found = service.all_backups(ctx.data_dir)
-    if not name and not found:
+    newest = service.newest_backup(ctx.data_dir, now=ctx.now)
+    if not name and newest is None:
         raise JobFailed(_l("There is no backup to check."))
-    path = service.find_backup(ctx.data_dir, str(name)) if name else found[0].path
+    path = newest.path if newest and not name else service.find_backup(ctx.data_dir, str(name))
     verdict = service.drill(ctx.data_dir, path)
     if not verdict.ok:
         raise ArchiveRefused(_l("%(name)s cannot be restored."), name=path.name)

@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
@@ -21,6 +21,10 @@ from app.features.backups.contents import ArchiveRefused
 from app.features.backups.retention import superfluous
 
 _NAME = re.compile(r"(crm|before-restore)-(\d{8}-\d{6})-[0-9a-f]{8}\.zip")
+
+
+#: By how much the clocks of two machines may differ.
+_AHEAD = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -69,10 +73,14 @@ def all_backups(data_dir: Path) -> list[Backup]:
     return sorted(_all(data_dir), key=lambda one: (one.made_at, one.name), reverse=True)
 
 
-def newest_backup(data_dir: Path) -> Backup | None:
-    """Return the newest archive but those made before a restore; reads no other one."""
+def newest_backup(data_dir: Path, *, now: datetime) -> Backup | None:
+    """Return the newest archive but those made before a restore; reads no other one.
+
+    One that a clock which was ahead made does not count: it would look new for ever.
+    """
     found = [path for path in backups_dir(data_dir).glob("crm-*.zip") if _NAME.fullmatch(path.name)]
-    newest = max(found, key=lambda path: path.name, default=None)
+    made = [path for path in found if _made_at(path.name) <= now + _AHEAD]
+    newest = max(made, key=lambda path: path.name, default=None)
     return None if newest is None else _read(newest, _made_at(newest.name))
 
 

@@ -220,6 +220,13 @@ def test_backups_by_hand_take_away_none_of_the_last_24_hours():
     assert superfluous(made, "Asia/Shanghai") == ["24.5", "25"]
 
 
+def test_backup_of_a_clock_that_was_ahead_does_not_look_new_for_ever(site):
+    path = back_up(site)
+    path.with_name("crm-20310101-023000-0123abcd.zip").write_bytes(path.read_bytes())
+
+    assert service.newest_backup(site.data_dir, now=clock.now()).path == path
+
+
 def test_the_last_good_backup_is_never_deleted():
     start = datetime(2026, 11, 27, 3, tzinfo=UTC)
     old = SimpleNamespace(name="old", made_at=start - timedelta(days=900), is_good=True)

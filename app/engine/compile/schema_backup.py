@@ -79,8 +79,8 @@ def _client(kind: str) -> str:
     found = next((path for path in map(shutil.which, names) if path), None)
     if found is None:
         raise BackupRefused(
-            f"备份需要 {names[-1]}，但本机没有。请安装 {package}，再试一次。",
-            f"The backup needs {names[-1]}, which is not here. Install {package} and try again.",
+            f"备份需要 {names[0]}，但本机没有。请安装 {package}，再试一次。",
+            f"The backup needs {names[0]}, which is not here. Install {package} and try again.",
         )
     return found
 

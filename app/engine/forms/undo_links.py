@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.engine.access.net import SCOPED
@@ -35,16 +35,19 @@ def linked_since(
 def _not_of(catalogue: Catalogue, child: Compiled, batch: str) -> ColumnElement[bool]:
     """Return the condition that another deed made a record; a row is made with what it is part of."""
     if not child.spec.parent_row:
-        return child.table.c.id.not_in(_made(child, batch))
+        return ~_made(child, batch)
     parent = catalogue.entities[str(child.fields[child.spec.parent_row].option("to"))]
     others = select(parent.table.c.id).where(
-        parent.table.c.live_key == 0, parent.table.c.id.not_in(_made(parent, batch))
-    )
-    return child.column(child.spec.parent_row).in_(others)
-
-
-def _made(compiled: Compiled, batch: str) -> Select[tuple[int]]:
-    return select(JournalEntry.record_id).where(
-        JournalEntry.batch == batch, JournalEntry.entity == compiled.slug,
-        JournalEntry.action == "create",
+        parent.table.c.id == child.column(child.spec.parent_row),
+        parent.table.c.live_key == 0, ~_made(parent, batch),
     )  # fmt: skip
+    return others.exists()
+
+
+def _made(compiled: Compiled, batch: str) -> ColumnElement[bool]:
+    """Return the condition that a deed made a record: asked of those alone that link to one."""
+    entry = select(JournalEntry.id).where(
+        JournalEntry.entity == compiled.slug, JournalEntry.record_id == compiled.table.c.id,
+        JournalEntry.action == "create", JournalEntry.batch == batch,
+    )  # fmt: skip
+    return entry.exists()

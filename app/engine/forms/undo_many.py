@@ -87,6 +87,8 @@ def _remove(
             session, reader=reader, source="undo", batch=batch, action="delete",
             slug=compiled.slug, record_id=record.id, title=name, version=record.version, changes={},
         )  # fmt: skip
+    session.flush()  # all entries at once: listeners ask the database, each of which would flush
+    for record in records:
         values = {
             item: getattr(record, compiled.attribute(item))
             for item in compiled.fields

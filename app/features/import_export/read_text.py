@@ -6,13 +6,14 @@ import codecs
 import csv
 import io
 import re
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 from flask_babel import gettext as _
 
 from app.engine.errors import UserError
-from app.features.import_export.raw_table import RawTable, Reading, collect_cells
+from app.features.import_export.raw_table import RawTable, Reading, collect_cells, too_wide
 
 #: What a person may choose.
 ENCODINGS = ("utf-8", "gb18030", "utf-16", "big5", "windows-1252")
@@ -30,6 +31,8 @@ _SAMPLE = 20_000
 #: Bytes beyond ASCII that follow one another: two make a Chinese character, one is a letter like ü.
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _MOST_RUNS = 2000
+#: Delimiters in a line, those inside of its texts included.
+_MOST_CELLS = 20_000
 #: Longer cells are no cells but a quotation mark that is never closed.
 _LONGEST_CELL = 120_000
 
@@ -42,7 +45,7 @@ def read_text(path: Path, reading: Reading) -> RawTable:
     told = _SEPARATOR.match(text)
     delimiter = told[1] if told else find_delimiter(text)
     body = text[told.end() :] if told else text
-    reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter)
+    reader = csv.reader(_lines(body, delimiter), delimiter=delimiter)
     csv.field_size_limit(_LONGEST_CELL)
     try:
         found = collect_cells(enumerate(reader, 2 if told else 1), reading.head)
@@ -55,6 +58,14 @@ def read_text(path: Path, reading: Reading) -> RawTable:
         found.headings, found.rows, "csv", encoding, delimiter, remarks=found.remarks,
         head=found.head, tops=found.tops,
     )  # fmt: skip
+
+
+def _lines(text: str, delimiter: str) -> Iterator[str]:
+    """Yield the lines; UserError for one of so many cells that taking it apart holds up everybody."""
+    for line in io.StringIO(text, newline=""):
+        if line.count(delimiter) > _MOST_CELLS:
+            raise UserError(too_wide(), field="file")
+        yield line
 
 
 def decode(data: bytes, wanted: str = "") -> tuple[str, str]:

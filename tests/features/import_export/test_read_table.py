@@ -28,9 +28,10 @@ from tests.features.import_export.samples import CELL, SHEET, workbook
         ("a.csv", b"name\n" + b"a\n" * 50_001, "The file has more than 50,000 rows; split it."),
         ("a.csv", b"," * 201 + b"x\na\n", "The file has more than 200 columns; leave out those that are not needed."),
         ("a.csv", b"name\na\n" + b"\n" * 200_001, "The file has more than 200,000 lines, most of them empty: copy the filled ones into a new file."),
+        ("a.csv", b"name\n" + b"a," * 20_001 + b"x\n", "The file has more than 200 columns; leave out those that are not needed."),
         ("a.csv", b"a," * 300_000 + b"x\na\n", "The file has more than 200 columns; leave out those that are not needed."),
     ],
-    ids=["ending", "zip-as-csv", "csv-as-xlsx", "password", "broken", "empty", "no-rows", "quote", "rows", "columns", "empty-lines", "millions"],
+    ids=["ending", "zip-as-csv", "csv-as-xlsx", "password", "broken", "empty", "no-rows", "quote", "rows", "columns", "blank", "wide-row", "vast"],
 )  # fmt: skip
 def test_unusable_file_is_refused_with_its_reason(name, content, message, importer):
     with pytest.raises(UserError) as refused:

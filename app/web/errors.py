@@ -24,7 +24,7 @@ from app.engine.errors import (
 from app.extensions import db
 from app.web.error_words import CODES, Words, form_too_old, words_of
 from app.web.page_models import ErrorPage
-from app.web.redirects import sign_in_path
+from app.web.redirects import came_from, sign_in_path
 from app.web.refusals import is_told
 from app.web.template_env import render
 
@@ -202,6 +202,9 @@ def _page(failure: Failure, reference: str) -> Response:
 def _ways_on(status: int, signed_in: bool) -> tuple[tuple[str, str], ...]:
     if signed_in:
         ways = [(_("To the start page"), "/")]
+        back = came_from(otherwise="") if request.method == "POST" and status != 404 else ""
+        if back and back != request.full_path.rstrip("?"):
+            ways.insert(0, (_("Back to the page"), back))
         if "help_about" in current_app.extensions:
             ways.append((_("What messages mean"), "/help/questions"))
         return tuple(ways)

@@ -128,6 +128,18 @@ def test_a_date_that_another_moved_meanwhile_stays(client_as, make, session, ali
     assert stored(session, "task", task).due.day == 30
 
 
+def test_a_refused_day_leads_back_to_the_page_it_was_typed_on(client_as, make, alice):
+    task = make("task", owner=alice, subject="Call", due=NOW, done=False)
+    page = f"/e/task/{task.id}?from=sort%3Ddue"
+
+    reply = client_as(alice).post(
+        f"/e/task/{task.id}/due/due/move", data={"to": "31/31"},
+        headers={"Referer": f"http://localhost{page}"},
+    )  # fmt: skip
+
+    assert f'<a class="btn btn-primary" href="{page}">Back to the page</a>' in reply.text
+
+
 def test_anothers_task_is_neither_closed_nor_moved(client_as, make, session, alice, bob):
     task = make("task", owner=alice, subject="Call", due=NOW, done=False)
     client = client_as(bob)

@@ -129,3 +129,23 @@ def test_followed_record_tells_at_the_bell_what_somebody_changed(
     expect(page).to_have_url(re.compile(re.escape(address) + "$"))
     page.goto("/e/customer/?f.followed.mine=1")
     expect(page.locator("td.k-n a")).to_have_count(1)
+
+
+def test_half_a_comment_is_not_lost_by_leaving_its_tab(page_of: Callable[..., Page]) -> None:
+    page = page_of("li.na")
+    page.goto("/e/customer/12?tab=comments")
+    tabs = page.locator(".c-stream .c-tabs")
+    box = page.get_by_role("textbox", name="Comment")
+    box.fill("Half of what I wanted to say")
+    tabs.get_by_role("link", name=re.compile("^Contacts")).click()
+    page.get_by_role("dialog").get_by_role("button", name="Leave").click()
+    expect(page).to_have_url(re.compile("tab=contacts"))
+
+    tabs.get_by_role("link", name=re.compile("^Comments")).click()
+    page.get_by_role("button", name="Take it over").click()
+
+    expect(box).to_have_value("Half of what I wanted to say")
+    page.get_by_role("button", name="Comment", exact=True).click()
+    expect(page.locator(".c-comment").first).to_contain_text("Half of what I wanted to say")
+    tabs.get_by_role("link", name=re.compile("^Contacts")).click()
+    expect(page).to_have_url(re.compile("tab=contacts"))

@@ -11,6 +11,8 @@ import unicodedata
 from functools import lru_cache
 from operator import add
 
+from app.engine.fields.folding import clean_text
+
 _CJK = r"\u2e80-\u2fff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUNS = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
 _IS_CJK = re.compile(rf"[{_CJK}]")
@@ -18,8 +20,8 @@ MAX_TEXT = 20_000
 
 
 def fold(text: str) -> str:
-    """Return the text as search compares it: one width, one case, single spaces."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """Return the text as search compares it: one width, one case, single spaces, nothing unseen."""
+    return " ".join(unicodedata.normalize("NFKC", clean_text(text)).casefold().split())
 
 
 def index_tokens(text: str) -> set[str]:

@@ -33,6 +33,9 @@ function start(form) {
   addEventListener("beforeunload", (event) => {
     if (form.isConnected && state.isDirty && !state.isSent) event.preventDefault();
   });
+  addEventListener("pagehide", () => {
+    if (form.isConnected && state.isDirty && !state.isSent) keep(form, key);
+  });
   addEventListener("pageshow", () => (state.isSent = false));
   form.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.elt !== form || event.detail.successful) return;
@@ -99,7 +102,9 @@ async function onLeave(event, form, key, state) {
   event.preventDefault();
   if (!(await agree(word("leave"), word("leave-yes")))) return;
   state.isSent = true;
+  // What was typed last may not have been kept yet.
   if (link.hasAttribute("data-leave")) remember(key, null, "sessionStorage");
+  else keep(form, key);
   location.assign(link.href);
 }
 

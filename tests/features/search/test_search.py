@@ -48,6 +48,17 @@ def test_no_text_makes_it_fail(client_as, make, alice, text):
     assert client_as(alice).get("/search", query_string={"q": text}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "text", ["\u200b安华", "安\u200b华", "\ufeffAn\u2060hua", "\u202a安华\u202c"]
+)
+def test_signs_that_nobody_sees_do_not_hide_what_is_sought(client_as, make, alice, text):
+    make("customer", owner=alice, name="Anhua 安华")
+
+    reply = client_as(alice).get("/search", query_string={"q": text})
+
+    assert items(reply) == {"Customers": ["Anhua 安华"]}
+
+
 def test_nothing_typed_gives_what_the_reader_changed_last(client_as, make, alice, bob):
     mine, theirs = (make("customer", owner=one, name=f"Of {one.username}") for one in (alice, bob))
     client = client_as(alice)

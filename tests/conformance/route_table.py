@@ -135,6 +135,7 @@ ENTITY_API: dict[tuple[str, str], EntityDoor] = {
     ("/<record_id>", "GET"): EntityDoor("see", about="record"),
     ("/chart", "GET"): EntityDoor("see", about="chart"),
     ("/<record_id>", "PATCH"): EntityDoor("change", about="record", ok=(200, 422)),
+    ("/<record_id>/restore", "POST"): EntityDoor("restore", about="deleted"),
     ("/<record_id>/file/<name>", "GET"): EntityDoor("see", about="record", ok=(404,)),
     ("/<record_id>/comments/", "GET"): EntityDoor("see", about="record"),
     ("/<record_id>/comments/", "POST"): EntityDoor("see", about="record", ok=(422,)),

@@ -234,6 +234,10 @@ def _paths(query: ListQuery) -> dict[str, Any]:
                       "responses": answers("200", "Changed", one)},
             "delete": {"operationId": f"delete_{slug}", "responses": answers("204", "In the recycle bin", None)},
         },
+        f"/api/v1/{slug}/{{record_id}}/restore": {
+            "parameters": [key],
+            "post": {"operationId": f"restore_{slug}", "responses": answers("200", "Out of the recycle bin", one)},
+        },
         **_chart_path(query, answers("200", "The numbers of a chart", {"type": "object"})),
         f"/api/v1/{slug}/_spec": {
             "get": {"operationId": f"describe_{slug}", "responses": answers("200", "Fields and rights", {"type": "object"})},

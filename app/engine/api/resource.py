@@ -18,7 +18,7 @@ from app.engine.charts.chart_numbers import find_chart, make_numbers
 from app.engine.errors import FieldError, InvalidRecord, UserError
 from app.engine.fields.base import Masked, Ref, StoredRef
 from app.engine.forms.reasons import REASON, read_reason
-from app.engine.forms.remove import delete
+from app.engine.forms.remove import delete, restore
 from app.engine.forms.rows import visible_rows
 from app.engine.forms.save import Saved, save
 from app.engine.forms.stored import json_value
@@ -31,7 +31,7 @@ _NOT_IN_LISTS = ("back_links", "rows")
 
 
 class EntityAPI(EntityResource):
-    """List, show, create, change, delete of one entity; `slug` is set by the factory."""
+    """List, show, create, change, delete, restore of one entity; `slug` is set by the factory."""
 
     @expose("/", methods=["GET"])
     def get_list(self) -> Response:
@@ -113,6 +113,12 @@ class EntityAPI(EntityResource):
             version=sent_version(None),
         )  # fmt: skip
         return Response(status=204)
+
+    @expose("/<record_id>/restore", methods=["POST"])
+    def restore(self, record_id: str) -> Response:
+        """Bring a record back from the recycle bin; 422 where a unique value was taken meanwhile."""
+        saved = restore(self.session, self.compiled, record_id, reader=self.reader, source="api")
+        return answer(self._as_read(saved))
 
     @expose("/<record_id>/file/<name>", methods=["GET"])
     def file(self, record_id: str, name: str) -> Response:

@@ -281,6 +281,19 @@ def test_stale_delete_says_who_changed_the_record(api_as, make, alice, mia):
     assert reply.json["error"]["message"].startswith(f"{alice.title('en')} changed this record")
 
 
+def test_what_was_deleted_is_brought_back_by_who_may(api_as, make, alice, mia):
+    record = make("customer", owner=alice, name="Anhua")
+    assert api_as(mia)("DELETE", f"customer/{record.id}").status_code == 204
+
+    denied = api_as(alice)("POST", f"customer/{record.id}/restore")
+    reply = api_as(mia)("POST", f"customer/{record.id}/restore")
+    again = api_as(mia)("POST", f"customer/{record.id}/restore")
+
+    assert denied.status_code in (403, 404)
+    assert (reply.status_code, reply.json["name"], again.status_code) == (200, "Anhua", 404)
+    assert api_as(alice)("GET", f"customer/{record.id}").status_code == 200
+
+
 def test_filter_without_comparison_is_told_how_to_go_on(api_as, alice):
     reply = api_as(alice)("GET", "customer/?f.level=A")
 

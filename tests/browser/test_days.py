@@ -170,7 +170,7 @@ def test_service_solves_a_case_and_tells_a_colleague(page_of: Open, watch) -> No
     page.get_by_role("button", name="已解决", exact=True).click()
     page.get_by_label(re.compile("^解决办法")).fill("更换温度传感器，连续运行两小时正常")
     page.get_by_role("button", name="移到“已解决”").click()
-    expect(page.get_by_role("button", name="处理中", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile(r"^处理中 \d\d-\d\d$"))).to_be_visible()
     page.goto(f"{page.url.split('?')[0]}?tab=comments")
     page.get_by_role("textbox", name="写评论").click()
     page.keyboard.type("请@周")

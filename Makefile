@@ -64,7 +64,7 @@ catalogues: setup
 # ---- checking ----
 
 test: setup-dev bytecode assets catalogues browser check  ## everything that must pass, browser tests included
-	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(PY) -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 browser:  ## bring Chromium and fonts for the browser tests
 	@assets/browser.sh $(PY)

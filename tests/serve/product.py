@@ -174,7 +174,7 @@ class Load:
     A step raises what went wrong. failures: those, in words. slowest: the longest step in seconds.
     """
 
-    def __init__(self, steps: list[Callable[[], None]], *, limit: int, pause: float = 0.1) -> None:
+    def __init__(self, steps: list[Callable[[], None]], *, limit: int, pause: float = 0.25) -> None:
         self.failures: list[str] = []
         self.times: list[float] = []
         self._limit, self._pause = limit, pause

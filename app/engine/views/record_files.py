@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from app.engine.access.reader import Reader
 from app.engine.compile.model import Compiled
+from app.engine.errors import FieldError
 from app.engine.query.context import ReaderContext
 from app.engine.views.record_models import BoxFiles, FileChip
 
@@ -33,8 +34,11 @@ class FileKeeper(Protocol):
 
     def take(
         self, session: Session, child: Compiled, parts: Sequence[FileStorage], reader: Reader
-    ) -> list[str]:
-        """Store files that came with a form; the ids they wait under. InvalidRecord for a refused one."""
+    ) -> tuple[list[str], list[FieldError]]:
+        """Store files that came with a form: the ids they wait under, and why others are refused.
+
+        Raises InvalidRecord for more than may come at once.
+        """
 
     def keep(
         self, session: Session, child: Compiled, record_id: int, ids: Sequence[str], reader: Reader

@@ -38,18 +38,23 @@ class WriteRoutes(EntityBase):
         values = read_box(query, record, target, request.form)
         files = request.form.getlist(WAITING)
         try:
-            files += self._taken(target)
+            self._take(target, files)
             sent = {**values, **linked_values(target.child, target.by, record)}
             saved = self._save(target, sent, files)
         except InvalidRecord as refused:
             return self._again(query, record, target, values, files, refused.errors)
         return self._written(record, target, saved)
 
-    def _taken(self, target: BoxTarget) -> list[str]:
-        """Take the files that came with the form itself, which they do without script."""
+    def _take(self, target: BoxTarget, files: list[str]) -> None:
+        """Add to `files` what came with the form itself, as without script; a refused one keeps the rest."""
         parts = [part for part in request.files.getlist(SENT) if part.filename]
         keeper = file_keeper() if parts else None
-        return keeper.take(self.session, target.child, parts, self.reader) if keeper else []
+        if keeper is None:
+            return
+        taken, refused = keeper.take(self.session, target.child, parts, self.reader)
+        files += taken
+        if refused:
+            raise InvalidRecord(refused)
 
     def _save(self, target: BoxTarget, sent: dict[str, Any], files: list[str]) -> Saved:
         """Save what was written and what came along, both or none."""

@@ -54,7 +54,7 @@ class RecordFiles:
 
     def take(
         self, session: Session, child: Compiled, parts: Sequence[FileStorage], reader: Reader
-    ) -> list[str]:
+    ) -> tuple[list[str], list[FieldError]]:
         """Store files that came with a form; see FileKeeper.take."""
         require_few(parts, WAITING)
         taken, errors = [], []
@@ -64,9 +64,7 @@ class RecordFiles:
                 taken.append(str(upload.id))
             except Refusal as refusal:
                 errors.append(_refused(f"{(part.filename or '')[:120]}: {refusal}"))
-        if errors:
-            raise InvalidRecord(errors)
-        return taken
+        return taken, errors
 
     def keep(
         self, session: Session, child: Compiled, record_id: int, ids: Sequence[str], reader: Reader

@@ -122,6 +122,19 @@ def test_refused_file_is_named_and_what_was_typed_stays(alice, write, stored, st
     assert stored() == (0, [])
 
 
+def test_refused_file_leaves_the_others_waiting(alice, write, stored, store):
+    both = [(io.BytesIO(PDF), "offer.pdf"), (io.BytesIO(b"MZ"), "run.exe")]
+
+    refused = write(alice, **{"_file.upload": both})
+    kept = waiting(refused.text)
+
+    assert refused.status_code == 422
+    assert ("offer.pdf" in refused.text, len(kept)) == (True, 1)
+    assert stored() == (0, [])
+    assert write(alice, *kept).status_code == 303
+    assert stored() == (1, [("contact_log", int(kept[0]))])
+
+
 def test_script_is_told_why_a_file_is_refused(alice, send):
     refused = send(alice, "run.exe", b"MZ")
 

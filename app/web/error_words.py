@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -15,43 +16,52 @@ class Words:
     text: str
 
 
+#: What each status says; asked for only when needed, since each looks its sentences up.
+_WORDS: dict[int, Callable[[], Words]] = {
+    400: lambda: Words(
+        _("That request cannot be used"),
+        _("Something in the address or the form does not fit. Go back and try again."),
+    ),
+    401: lambda: Words(_("You are not signed in"), _("Sign in, then repeat the step.")),
+    403: lambda: Words(
+        _("You may not do this"),
+        _("Your roles do not allow this step. An administrator can change that."),
+    ),
+    404: lambda: Words(
+        _("Nothing to see here"),
+        _("This page or record does not exist, or you have no right to see it."),
+    ),
+    405: lambda: Words(
+        _("Not done this way"), _("This address exists, but not for this kind of request.")
+    ),
+    409: lambda: Words(
+        _("Somebody else changed this meanwhile"),
+        _("Reload to see the newer version, then repeat your change."),
+    ),
+    413: lambda: Words(
+        _("That is too big"),
+        _("The request is larger than allowed. Send less at once or a smaller file."),
+    ),
+    414: lambda: Words(_("The address is too long"), _("Use fewer filters at once.")),
+    415: lambda: Words(
+        _("That kind of content is not read here"), _("Send JSON, or use the form.")
+    ),
+    422: lambda: Words(
+        _("Some values were refused"), _("Correct the named fields and send again.")
+    ),
+    429: lambda: Words(_("Too many tries"), _("Wait a minute, then try again.")),
+    503: lambda: Words(
+        _("Not available at the moment"),
+        _("The database does not answer. Nothing was changed; try again in a minute."),
+    ),
+}
+
+
 def words_of(status: int) -> Words:
     """Return the words of an HTTP status in the reader's language."""
-    table = {
-        400: Words(
-            _("That request cannot be used"),
-            _("Something in the address or the form does not fit. Go back and try again."),
-        ),
-        401: Words(_("You are not signed in"), _("Sign in, then repeat the step.")),
-        403: Words(
-            _("You may not do this"),
-            _("Your roles do not allow this step. An administrator can change that."),
-        ),
-        404: Words(
-            _("Nothing to see here"),
-            _("This page or record does not exist, or you have no right to see it."),
-        ),
-        405: Words(
-            _("Not done this way"), _("This address exists, but not for this kind of request.")
-        ),
-        409: Words(
-            _("Somebody else changed this meanwhile"),
-            _("Reload to see the newer version, then repeat your change."),
-        ),
-        413: Words(
-            _("That is too big"),
-            _("The request is larger than allowed. Send less at once or a smaller file."),
-        ),
-        414: Words(_("The address is too long"), _("Use fewer filters at once.")),
-        415: Words(_("That kind of content is not read here"), _("Send JSON, or use the form.")),
-        422: Words(_("Some values were refused"), _("Correct the named fields and send again.")),
-        429: Words(_("Too many tries"), _("Wait a minute, then try again.")),
-        503: Words(
-            _("Not available at the moment"),
-            _("The database does not answer. Nothing was changed; try again in a minute."),
-        ),
-    }
-    return table.get(status) or (table[400] if status < 500 else _failure())
+    if status in _WORDS:
+        return _WORDS[status]()
+    return _WORDS[400]() if status < 500 else _failure()
 
 
 def _failure() -> Words:

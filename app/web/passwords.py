@@ -17,6 +17,9 @@ MIN_LENGTH, MAX_LENGTH = 10, 128
 LEAST_SCORE = 3
 #: What zxcvbn reads at most; longer passwords are judged by their beginning.
 JUDGED_LENGTH = 72
+#: Checked where no account is, so that an unknown name takes as long as a wrong password: written
+#: like those of `hash_password`, with a digest that no password has.
+NOBODYS_HASH = f"scrypt:32768:8:1${'0' * 16}${'0' * 128}"
 #: Words that common passwords in China are made of; zxcvbn knows none of them.
 CHINESE_WORDS = (
     "woaini", "woaiwojia", "woaizhongguo", "aini5201314", "5201314", "1314520", "520520", "7758521",

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.engine.access.tables import User
@@ -17,6 +17,10 @@ from app.web.tables import SignIn
 #: `last_seen` is written at most this often, so that reading pages stays reading.
 SEEN_EVERY = timedelta(minutes=1)
 KEY_BYTES = 32
+#: Every request asks it, and to build it anew takes longer than to have it answered.
+_FIND = with_stamps(select(SignIn, User).join(User, User.id == SignIn.user_id)).where(
+    SignIn.id == bindparam("key")
+)
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,7 @@ def find_sign_in(
     session: Session, key: str, *, now: datetime, limits: SessionLimits
 ) -> tuple[SignIn, User] | None:
     """Return the live session of a key with its person; None when it ended for any reason."""
-    asked = select(SignIn, User).join(User, User.id == SignIn.user_id)
-    rows = session.execute(with_stamps(asked).where(SignIn.id == hash_key(key))).all()
+    rows = session.execute(_FIND, {"key": hash_key(key)}).all()
     if not rows:
         return None
     hold_stamps(session, rows)

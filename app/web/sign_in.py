@@ -16,15 +16,12 @@ from app.engine.access.tables import User
 from app.engine.database import intending_to_write, open_session
 from app.engine.declare.label import LANGUAGES
 from app.extensions import db
-from app.web.passwords import MAX_LENGTH, hash_password
+from app.web.passwords import MAX_LENGTH, NOBODYS_HASH
 from app.web.sessions import SessionLimits, drop_key, open_sign_in
 from app.web.throttle import attempt_key, count_try, forgive
 from app.web.transaction import small_write
 
 log = logging.getLogger(__name__)
-
-#: Checked where no account is, so that an unknown name takes as long as a wrong password.
-_NO_ACCOUNT_HASH = hash_password("no account has this one")
 
 
 @dataclass(frozen=True)
@@ -140,9 +137,9 @@ def _find(username: str) -> User | None:
 
 
 def _is_right(user: User | None, password: str) -> bool:
-    known = user.password if user is not None and user.password else _NO_ACCOUNT_HASH
+    known = user.password if user is not None and user.password else NOBODYS_HASH
     fits = check_password_hash(known, password[: MAX_LENGTH + 1])
-    return fits and user is not None and known != _NO_ACCOUNT_HASH
+    return fits and user is not None and known != NOBODYS_HASH
 
 
 def _note_success(session: Session, user_id: int, now: datetime) -> None:

@@ -6,7 +6,7 @@ import hashlib
 from datetime import datetime, timedelta
 
 import jwt
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.engine.access.tables import User
@@ -16,6 +16,7 @@ LIFETIME = timedelta(hours=12)
 AUDIENCE = "crm-api"
 KIND = "access"
 ALGORITHM = "HS256"
+_FIND = with_stamps(select(User)).where(User.id == bindparam("user_id"))
 
 
 def make_token(user: User, *, secret: str, now: datetime) -> str:
@@ -44,7 +45,7 @@ def find_bearer(session: Session, token: str, *, secret: str) -> User | None:
 
 
 def _find(session: Session, user_id: int) -> User | None:
-    rows = session.execute(with_stamps(select(User)).where(User.id == user_id)).all()
+    rows = session.execute(_FIND, {"user_id": user_id}).all()
     hold_stamps(session, rows)
     return rows[0][0] if rows else None
 

@@ -1,6 +1,6 @@
 import pytest
 
-from app.web.passwords import common_passwords, password_problem
+from app.web.passwords import NOBODYS_HASH, common_passwords, hash_password, password_problem
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,12 @@ def test_bad_passwords_name_the_broken_rule(password, rule):
 
 def test_block_list_is_long_enough():
     assert len(common_passwords()) > 30_000
+
+
+def test_nobodys_hash_is_checked_like_any_other():
+    real = hash_password("correct horse battery")
+
+    assert NOBODYS_HASH.split("$")[0] == real.split("$")[0]
+    assert [len(part) for part in NOBODYS_HASH.split("$")] == [
+        len(part) for part in real.split("$")
+    ]

@@ -14,7 +14,7 @@ LOCK   := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 -
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev bytecode assets catalogues test browser check lint fix types contracts templates i18n i18n-check bench docs pictures lock clean
+.PHONY: help run setup setup-dev bytecode assets catalogues test suite browser check quick-checks lint fix types contracts templates i18n i18n-check bench docs pictures lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -63,13 +63,19 @@ catalogues: setup
 
 # ---- checking ----
 
-test: setup-dev bytecode assets catalogues browser check  ## everything that must pass, browser tests included
+test: setup-dev bytecode assets catalogues browser quick-checks  ## everything that must pass, browser tests included
+	@$(MAKE) --no-print-directory --jobs=2 types suite
+
+# The types take one core for as long as the tests need to get going, so they are checked beside them.
+suite: setup-dev
 	$(PY) -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 browser:  ## bring Chromium and fonts for the browser tests
 	@assets/browser.sh $(PY)
 
-check: lint types contracts templates i18n-check  ## all checks but the tests
+check: quick-checks types  ## all checks but the tests
+
+quick-checks: lint contracts templates i18n-check
 	$(PY) run.py check
 
 lint: setup-dev  ## style, format, spelling

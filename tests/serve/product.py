@@ -172,6 +172,8 @@ class Load:
     """Threads that each repeat a step until ended or until `limit` steps were made in all.
 
     A step raises what went wrong. failures: those, in words. slowest: the longest step in seconds.
+    Between two steps each waits `pause` seconds, and thrice as long as its step took where that is
+    more: a slow machine gets less to do instead of being kept busy with nothing but clients.
     """
 
     def __init__(self, steps: list[Callable[[], None]], *, limit: int, pause: float = 0.25) -> None:
@@ -203,5 +205,6 @@ class Load:
                 step()
             except Exception as error:
                 self.failures.append(repr(error))
-            self.times.append(time.monotonic() - started)
-            time.sleep(self._pause)
+            took = time.monotonic() - started
+            self.times.append(took)
+            self._end.wait(max(self._pause, 3 * took))

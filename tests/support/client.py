@@ -19,6 +19,7 @@ class PageClient(FlaskClient):
     """Sends the form token with every writing request; `sends_token = False` stops that."""
 
     sends_token = True
+    _sealed: tuple[str, str] = ("", "")
 
     def open(self, *args: Any, **options: Any) -> Any:
         """Send one request."""
@@ -29,11 +30,20 @@ class PageClient(FlaskClient):
         return super().open(*args, headers=headers, **options)
 
     def token(self) -> str:
-        """Return a form token of this browser's session, begun where there is none."""
-        with self.session_transaction() as session:
-            raw = session.setdefault("csrf_token", RAW_TOKEN)
-        sealer = URLSafeTimedSerializer(self.application.secret_key, salt="wtf-csrf-token")
-        return str(sealer.dumps(raw))
+        """Return a form token of this browser's session, begun where there is none.
+
+        Like a page that stays open, it sends the same one until its cookie changes.
+        """
+        if not self._sealed[0] or self._sealed[0] != self._cookie():
+            with self.session_transaction() as session:
+                raw = session.setdefault("csrf_token", RAW_TOKEN)
+            sealer = URLSafeTimedSerializer(self.application.secret_key, salt="wtf-csrf-token")
+            self._sealed = (self._cookie(), str(sealer.dumps(raw)))
+        return self._sealed[1]
+
+    def _cookie(self) -> str:
+        held = self.get_cookie(self.application.config["SESSION_COOKIE_NAME"])
+        return held.value if held is not None else ""
 
     def sign_in(self, username: str, password: str, **form: str) -> Any:
         """Sign in through the page."""

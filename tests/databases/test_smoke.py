@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -127,6 +128,19 @@ def test_a_dropped_pack_is_applied_while_it_serves(product):
     assert admin.post("/e/trade_fair/new", form)[0] == 303
     assert machine.ask("GET", f"/api/v1/trade_fair/?q={quote('工业')}")[1]["count"] == 1
     put_aside_and_back(product)
+
+
+def test_backup_of_a_server_does_not_pretend_to_have_counted_rows(product, admin):
+    settings = {"CRM_DATABASE_URL": product.url, **COMPANY}
+
+    made = command(product.folder, "backup", **settings)
+    checked = command(product.folder, "drill", lang="en_US", **settings)
+
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert re.search(r" is undamaged: \d+ files?, ", checked.stdout), (
+        checked.stdout + checked.stderr
+    )
+    assert "未统计行数" in admin.get("/settings/backups/")[1]
 
 
 def put_aside_and_back(product):

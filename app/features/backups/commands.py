@@ -64,9 +64,7 @@ def backup_commands(make_app: MakeApp, language: Callable[[], str]) -> list[clic
             if not verdict.ok:
                 click.echo(f"{path.name}: {reason_text(verdict.reason)}", err=True)
                 sys.exit(1)
-            click.echo(_("%(name)s can be restored: %(files)s files, %(rows)s rows, %(seconds)s s.",
-                         name=path.name, files=verdict.files, rows=verdict.rows,
-                         seconds=verdict.seconds))  # fmt: skip
+            click.echo(_passed(path.name, verdict))
 
     @click.command(
         "restore", help="用备份替换本站数据；原有数据另行保留。" if zh
@@ -82,6 +80,19 @@ def backup_commands(make_app: MakeApp, language: Callable[[], str]) -> list[clic
             _restore(settings, file, confirm)
 
     return [backup, drill, bring_back]
+
+
+def _passed(name: str, verdict: service.Verdict) -> str:
+    about = {"name": name, "files": verdict.files, "seconds": verdict.seconds}
+    if not verdict.rows:
+        return _(
+            "%(name)s is undamaged: %(files)s files, %(seconds)s s. "
+            "The rows in the dump of a database server are not counted.",
+            **about,
+        )
+    words = _("%(name)s can be restored: %(files)s files, %(rows)s rows, %(seconds)s s.",
+              rows=verdict.rows, **about)  # fmt: skip
+    return str(words)
 
 
 def _restore(settings: Settings, file: str, confirm: str | None) -> None:

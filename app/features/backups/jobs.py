@@ -57,7 +57,7 @@ def check_backup(ctx: JobContext) -> Counts:
     verdict = service.drill(ctx.data_dir, path)
     if not verdict.ok:
         raise ArchiveRefused(_l("%(name)s cannot be restored."), name=path.name)
-    return {"files": verdict.files, "rows": verdict.rows}
+    return {"files": verdict.files, **({"rows": verdict.rows} if verdict.rows else {})}
 
 
 @job(

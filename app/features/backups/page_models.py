@@ -94,7 +94,10 @@ def _line(one: Backup) -> BackupLine:
         state, tone = _("Checked"), "green"
     reason = one.problem or (one.verdict.reason if one.verdict is not None else "")
     about = ngettext("%(count)s file", "%(count)s files", one.files, count=f"{one.files:,}")
-    rows = ngettext("%(count)s row", "%(count)s rows", one.rows, count=f"{one.rows:,}")
+    # The dump of a database server was made by its own program, which counts nothing.
+    rows = _("rows not counted")
+    if one.rows:
+        rows = ngettext("%(count)s row", "%(count)s rows", one.rows, count=f"{one.rows:,}")
     version = _("Version %(number)s", number=one.version)
     return BackupLine(
         one.name, one.made_at, size_words(one.size),

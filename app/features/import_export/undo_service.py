@@ -1,4 +1,4 @@
-"""Deeds of thousands of records are taken back in the background, so that nobody has to wait."""
+"""Deeds of hundreds of records are taken back in the background, so that nobody has to wait."""
 
 from __future__ import annotations
 

@@ -172,8 +172,8 @@ class Load:
     """Threads that each repeat a step until ended or until `limit` steps were made in all.
 
     A step raises what went wrong. failures: those, in words. slowest: the longest step in seconds.
-    Between two steps each waits `pause` seconds, and thrice as long as its step took where that is
-    more: a slow machine gets less to do instead of being kept busy with nothing but clients.
+    Between two steps each waits `pause` seconds, and five times as long as its step took where that
+    is more: a slow machine gets less to do instead of being kept busy with nothing but clients.
     """
 
     def __init__(self, steps: list[Callable[[], None]], *, limit: int, pause: float = 0.25) -> None:
@@ -207,4 +207,4 @@ class Load:
                 self.failures.append(repr(error))
             took = time.monotonic() - started
             self.times.append(took)
-            self._end.wait(max(self._pause, 3 * took))
+            self._end.wait(max(self._pause, 5 * took))

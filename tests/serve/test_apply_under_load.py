@@ -8,11 +8,13 @@ import shutil
 import sqlite3
 import time
 from contextlib import closing
+from dataclasses import dataclass
+from subprocess import CompletedProcess
 from urllib.parse import quote
 
 import pytest
 
-from tests.serve.product import ROOT, Browser, Load, Machine, command
+from tests.serve.product import ROOT, Browser, Load, Machine, Product, command
 
 # Allowed stall while processes are replaced, in seconds (design.md, D3).
 FAIRS = ROOT / "tests" / "engine" / "declare" / "fairs.yaml"
@@ -96,9 +98,32 @@ def drop(folder, name="fairs", text=None):
     (packs / f"{name}.yaml").write_text(text or FAIRS.read_text())
 
 
-@pytest.mark.parametrize("workers", ["1", "2"], ids=["1 worker", "2 workers"])
-def test_apply_under_load_loses_no_request_and_no_save(company, workers):
-    product = company(CRM_WORKERS=workers, CRM_SCHEDULER="1")
+@dataclass
+class Applied:
+    """A product after two packs were dropped and applied while people worked, and what was seen."""
+
+    product: Product
+    load: Load
+    acknowledged: list[str]
+    checked: str
+    planned: str
+    applied: CompletedProcess[str]
+
+
+@pytest.fixture(scope="module", params=["1", "2"], ids=["1 worker", "2 workers"])
+def applied(request, tmp_path_factory, demo_folder):
+    """Apply under load, once for all that is looked at afterwards."""
+    folder = tmp_path_factory.mktemp("applied") / "data"
+    shutil.copytree(demo_folder, folder)
+    both = request.param == "2"
+    product = Product(folder, CRM_WORKERS=request.param, CRM_SCHEDULER=str(int(both)))
+    try:
+        yield apply_under_load(product)
+    finally:
+        product.stop()
+
+
+def apply_under_load(product):
     port, folder = product.port, product.folder
     acknowledged: list[str] = []
     steps = [
@@ -108,6 +133,8 @@ def test_apply_under_load_loses_no_request_and_no_save(company, workers):
         posting(Machine(port, "admin"), acknowledged),
     ]
     drop(folder)
+    drop(folder, "private", PRIVATE)
+    checked, planned = command(folder, "check"), command(folder, "plan")
     before, written = files_of(folder), sources()
 
     with Load(steps, limit=800) as load:
@@ -118,32 +145,25 @@ def test_apply_under_load_loses_no_request_and_no_save(company, workers):
         product.wait_for("Declarations applied")
         time.sleep(0.5)
 
-    assert applied.returncode == 0, applied.stderr
-    assert load.failures == []
-    assert len(load.times) > 50
-    assert set(acknowledged) <= customers(folder)
     assert (files_of(folder), sources()) == (before, written)
-    assert Browser(port, "admin").get("/e/trade_fair/")[0] == 200
+    return Applied(product, load, acknowledged, checked.stdout, planned.stdout, applied)
 
 
-def test_dropped_pack_brings_menu_pages_and_api_to_the_roles_it_names(company):
-    product = company()
-    drop(product.folder)
-    drop(product.folder, "private", PRIVATE)
-
-    checked, planned = command(product.folder, "check"), command(product.folder, "plan")
-    applied = command(product.folder, "apply")
-    product.wait_for("Declarations applied")
-
-    assert checked.stdout.endswith("No errors in the declarations (1 warning).\n")
-    assert "+ Create table crm_trade_fair\n" in planned.stdout
-    assert applied.stdout.endswith("2 packs.\n")
-    assert_pages(product)
-    assert_roles(product)
+def test_apply_under_load_loses_no_request_and_no_save(applied):
+    assert applied.applied.returncode == 0, applied.applied.stderr
+    assert applied.load.failures == []
+    assert len(applied.load.times) > 50
+    assert set(applied.acknowledged) <= customers(applied.product.folder)
 
 
-def assert_pages(product):
-    """Walk through every page and the API of the new entity as an administrator."""
+def test_steps_are_told_before_and_after(applied):
+    assert applied.checked.endswith("No errors in the declarations (1 warning).\n")
+    assert "+ Create table crm_trade_fair\n" in applied.planned
+    assert applied.applied.stdout.endswith("2 packs.\n")
+
+
+def test_dropped_pack_brings_menu_pages_and_api(applied):
+    product = applied.product
     admin, machine = Browser(product.port, "admin"), Machine(product.port, "admin")
     for code, label in (("zh", "展会"), ("en", "Trade fair")):
         admin.get(f"/lang/{code}")
@@ -171,8 +191,8 @@ def assert_pages(product):
     assert admin.post("/e/trade_fair/new", {**form, "budget": "-1"})[0] == 422
 
 
-def assert_roles(product):
-    """Hold who may open the two new entities against their `access`."""
+def test_dropped_packs_are_open_to_the_roles_they_name(applied):
+    product = applied.product
     opened = {
         (name, slug): Browser(product.port, name).get(f"/e/{slug}/")[0]
         for name in ("admin", "wang.fang", "li.na", "zhao.min", "sun.li", "wu.di")

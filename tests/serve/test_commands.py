@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 
@@ -22,20 +23,28 @@ FAX = "      fax: {type: text, label: {zh: 传真, en: Fax}}\n"
 TABLE = "crm_shelf_item"
 
 
-@pytest.fixture
-def shelf(tmp_path):
-    """Return a function that lays the pack there, and the data folder."""
-    folder = tmp_path / "data"
+@pytest.fixture(scope="module")
+def applied_shelf(tmp_path_factory):
+    """Return a data folder where the pack is applied and has two records; tests work on copies."""
+    folder = tmp_path_factory.mktemp("shelf") / "data"
     (folder / "packs").mkdir(parents=True)
-
-    def declare(text):
-        (folder / "packs" / "shelf.yaml").write_text(text)
-
-    declare(SMALL.replace("SIZE", "text") + FAX)
+    (folder / "packs" / "shelf.yaml").write_text(SMALL.replace("SIZE", "text") + FAX)
     done = command(folder, "apply")
     assert done.returncode == 0, done.stderr
     write(folder, "INSERT INTO crm_shelf_item (name, size, fax) VALUES ('a', '12', '021')")
     write(folder, "INSERT INTO crm_shelf_item (name, size, fax) VALUES ('b', 'big', NULL)")
+    return folder
+
+
+@pytest.fixture
+def shelf(tmp_path, applied_shelf):
+    """Return a function that lays another pack there, and the data folder."""
+    folder = tmp_path / "data"
+    shutil.copytree(applied_shelf, folder)
+
+    def declare(text):
+        (folder / "packs" / "shelf.yaml").write_text(text)
+
     return declare, folder
 
 

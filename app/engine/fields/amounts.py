@@ -1,4 +1,4 @@
-"""Amounts as people and registers write them: ¥1,200, 12.5万, 2,580(万元人民币), 50万美元."""
+"""Amounts as people and registers write them: ¥1,200, 12.5万, 2,580(万元人民币), 50万美元, (¥80.00)."""
 
 from __future__ import annotations
 
@@ -26,6 +26,14 @@ _AMOUNT = re.compile(
     rf"\(?\s*(?P<large>万|亿)?\s*(?P<after>{_WORDS})?\s*\)?",
     re.IGNORECASE,
 )
+#: What accountants put in brackets instead of a minus before it.
+_IN_BRACKETS = re.compile(rf"({_WORDS})?\s*\(([^()+-]+)\)", re.IGNORECASE)
+
+
+def with_minus(text: str) -> str:
+    """Return a number in brackets, such as (1,234.50), with a minus; others as they are."""
+    found = _IN_BRACKETS.fullmatch(text) if len(text) <= _LONGEST else None
+    return f"-{found[1] or ''}{found[2].strip()}" if found else text
 
 
 def bare_amount(raw: str, currency: str) -> str:
@@ -33,7 +41,7 @@ def bare_amount(raw: str, currency: str) -> str:
 
     Raises Refusal for an amount in another currency: it would be stored as if it were the same.
     """
-    text = fold_width(raw)
+    text = with_minus(fold_width(raw))
     found = _AMOUNT.fullmatch(text) if len(text) <= _LONGEST else None
     if found is None:
         return text

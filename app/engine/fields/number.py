@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import BigInteger, Boolean, Column
 
 from app.engine.declare.spec import CatalogueSpec, FieldSpec
-from app.engine.fields.amounts import bare_amount
+from app.engine.fields.amounts import bare_amount, with_minus
 from app.engine.fields.base import Context, Masked, Refusal
 from app.engine.fields.folding import fold_width, short
 from app.engine.fields.standard import StandardType
@@ -207,7 +207,7 @@ class PercentType(DecimalType):
     def read(self, raw: Any) -> Decimal | None:
         """Return the number; a percent sign after it is allowed."""
         if isinstance(raw, str):
-            raw = fold_width(raw).removesuffix("%").rstrip()
+            raw = with_minus(fold_width(raw)).removesuffix("%").rstrip()
         return super().read(raw)
 
     def show(self, value: Any, spec: FieldSpec, context: Context) -> str:
@@ -286,7 +286,8 @@ def read_number(raw: Any, example: str) -> Decimal | None:
 
 
 def _read_digits(raw: Any, example: str) -> Decimal:
-    text = fold_width(raw).replace(" ", "").replace("'", "") if isinstance(raw, str) else ""
+    text = with_minus(fold_width(raw)) if isinstance(raw, str) else ""
+    text = text.replace(" ", "").replace("'", "")
     factor = _LARGE.get(text[-1:], Decimal(1))
     digits = text[:-1] if factor != 1 else text
     if len(digits) > 60 or not digits.isascii():

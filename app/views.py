@@ -8,7 +8,6 @@ from typing import Any
 from flask import Flask, Response, request
 from flask_appbuilder import AppBuilder, expose
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import or_, select
 
 from app.crm.home import CARDS
@@ -20,6 +19,7 @@ from app.engine.journal.tables import JournalEntry
 from app.engine.query.context import read_id
 from app.engine.query.people import find_people
 from app.engine.views.history import own_events
+from app.engine.views.list_paging import rows_word
 from app.engine.views.page import BasePage, tell
 from app.engine.views.page_models import EmptyState
 from app.engine.views.record_models import Event
@@ -125,9 +125,7 @@ class SharedPages(BasePage):
             words = _("It is being taken back; the bell tells you when it is finished.")
             return self.answer({"message": words}) if self.wants_json else self.go(later)
         undone = undo_batch(self.session, self.context.catalogue, batch, reader=self.reader)
-        words = ngettext(
-            "Taken back: %(num)d record.", "Taken back: %(num)d records.", undone.records
-        )
+        words = _("Taken back: %(records)s.", records=rows_word(undone.records))
         if undone.kept:
             words += " " + _("Kept: %(list)s.", list="; ".join(undone.kept[:5]))
         if self.wants_json:

@@ -111,7 +111,7 @@ def test_killed_import_goes_on_without_a_second_copy_and_others_save_meanwhile(p
         page = wait_for_end(browser, run)
 
     assert seen < ROWS
-    assert "4000 records imported" in page
+    assert "4,000 records imported" in page
     assert stored(product) == (ROWS, ROWS)
     assert load.failures == []
     assert len(names) > 3

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from babel.numbers import format_compact_currency
-from flask_babel import ngettext
+from flask_babel import gettext as _
 
 from app.engine.access.field_rules import is_searchable_mode
 from app.engine.declare.condition import Test
@@ -144,7 +144,7 @@ def _lane(
         rows, _more_href(slug, state, option.key, 2) if left > 0 else "",
         f"/e/{slug}/new?{board.name}={option.key}" if may_add else "", option.end,
         weighted=_short_money(board, one.weighted) if not option.end else "",
-        more=ngettext("%(num)d more", "%(num)d more", left) if left > 0 else "",
+        more=_("%(count)s more", count=f"{left:,}") if left > 0 else "",
     )  # fmt: skip
 
 
@@ -195,5 +195,5 @@ def more_cards(query: ListQuery, state: ListState, lane: str, page: int) -> Lane
         targets=tuple((one.key, one.label.text(query.context.language)) for one in options
                       if not one.retired),
         more_href=_more_href(slug, state, lane, page + 1) if left > 0 else "",
-        more=ngettext("%(num)d more", "%(num)d more", left) if left > 0 else "",
+        more=_("%(count)s more", count=f"{left:,}") if left > 0 else "",
     )  # fmt: skip

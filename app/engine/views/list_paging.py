@@ -30,8 +30,8 @@ def place_text(number: int, total: int) -> str:
 
 
 def rows_word(count: int) -> str:
-    """Return "1 record" or "12 records"."""
-    return ngettext("%(num)d record", "%(num)d records", count)
+    """Return "1 record" or "1,200 records"."""
+    return ngettext("%(count)s record", "%(count)s records", count, count=f"{count:,}")
 
 
 def make_paging(slug: str, request: ListRequest, result: ListResult, args: Args) -> Paging:

@@ -202,7 +202,9 @@ def build_quality_page(context: ReaderContext, told: Overview) -> QualityPage:
 
 
 def _sentence(context: ReaderContext, whole: Figure, day: date) -> str:
-    found = ngettext("%(num)d finding", "%(num)d findings", whole.findings)
+    found = ngettext(
+        "%(count)s finding", "%(count)s findings", whole.findings, count=f"{whole.findings:,}"
+    )
     looked = ngettext("%(count)s record", "%(count)s records", whole.records, count=f"{whole.records:,}")  # fmt: skip
     return _("%(findings)s in %(records)s, looked through on %(day)s",
              findings=found, records=looked, day=full_day(day, context.language))  # fmt: skip

@@ -6,12 +6,13 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 
 import click
-from flask_babel import ngettext
+from flask_babel import gettext as _
 
 from app.engine.database import short_write
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
 from app.engine.query.list_state import read_list_state
+from app.engine.views.list_paging import rows_word
 from app.extensions import db
 from app.features.import_export import export_list
 from app.features.import_export.acting import MakeApp, acting, both, find_entity
@@ -41,7 +42,7 @@ def export_command(make_app: MakeApp) -> click.Command:
                 export_list.note_export(
                     noting, reader, compiled.slug, done, name=file.name, selection=query
                 )
-            click.echo(ngettext("%(num)d record exported.", "%(num)d records exported.", done.rows))
+            click.echo(_("%(records)s exported.", records=rows_word(done.rows)))
 
     return export
 

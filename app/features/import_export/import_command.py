@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from app.engine.access.reader import Reader
@@ -19,6 +18,7 @@ from app.engine.errors import NotVisible, UserError
 from app.engine.forms.undo import Undone, undo_part
 from app.engine.journal.record import new_batch
 from app.engine.query.context import ReaderContext
+from app.engine.views.list_paging import rows_word
 from app.extensions import db
 from app.features.import_export.acting import MakeApp, acting, both, find_entity
 from app.features.import_export.bad_rows import bad_rows_file
@@ -152,7 +152,7 @@ def _take_back(reader: Reader, batch: str) -> None:
         raise UserError(_("There is no import “%(batch)s”.", batch=batch[:40])) from None
     for line in undone.kept:
         click.echo(_("Kept: %(list)s.", list=line))
-    click.echo(ngettext("Taken back: %(num)d record.", "Taken back: %(num)d records.", undone.records))  # fmt: skip
+    click.echo(_("Taken back: %(records)s.", records=rows_word(undone.records)))  # fmt: skip
 
 
 def _tell_plan(file: _File) -> None:

@@ -147,13 +147,13 @@ class RowLine:
 
 @dataclass(frozen=True)
 class StateTab:
-    """A state, how many rows have it, the address that shows only those."""
+    """A state, how many rows have it, the address that shows only those ("" where none does)."""
 
     label: str
     count: int
     tone: str
-    href: str
-    current: bool
+    href: str = ""
+    current: bool = False
 
 
 @dataclass(frozen=True)

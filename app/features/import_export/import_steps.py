@@ -84,7 +84,7 @@ def columns_page(
     return ColumnsPage(
         title=import_title(compiled, context),
         sentence=_("Step 2 of 3: what each column of %(file)s is (%(size)s)", file=opened.upload.name,
-                   size=ngettext("%(num)d row", "%(num)d rows", len(table.rows))),
+                   size=ngettext("%(count)s row", "%(count)s rows", len(table.rows), count=f"{len(table.rows):,}")),
         action=f"{base}/check", read_action=base, back_href=f"/e/{compiled.slug}/import",
         crumbs=step_crumbs(compiled, context),
         back_label=_("Choose another file"), columns=column_lines(table, plan),
@@ -184,7 +184,7 @@ def done_page(
         confirm=_("Take the whole import back? Records that were changed since stay."),
     )  # fmt: skip
     return DonePage(
-        title=ngettext("%(num)d record imported", "%(num)d records imported", stored),
+        title=_("%(records)s imported", records=rows_word(stored)),
         sentence=run.name, crumbs=step_crumbs(compiled, context)[:1], tabs=state_tabs(counts), list_href=f"{base}/?sort=-created_at",
         new_href=f"{base}/import", undo=undo if stored else None,
         bad_href=f"{base}/import/{upload}/bad" if counts.get("bad") else "",

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from app.engine.access.reader import Reader
@@ -16,6 +15,7 @@ from app.engine.jobs.tables import CANCELLED, DONE, DUE, FAILED
 from app.engine.views.list_paging import rows_word
 from app.engine.views.page_models import Action
 from app.features.import_export.exchange_runs import KEPT_DAYS, Standing, open_runs, run_href
+from app.features.import_export.import_models import StateTab
 from app.features.import_export.tables import CHECK, EXPORT, IMPORT, UNDO
 from app.features.notifications.public import Running
 
@@ -25,7 +25,7 @@ class RunPage:
     """Work under way, or its end: template import_export/run.html.
 
     state: of app.engine.jobs.tables. done, total: rows; progress: the same and the time left in
-    words. again: (label, href) of where it was asked for. download: address of the finished file.
+    words. tabs: what an undo did, in numbers. again: (label, href) of where it was asked for. download: address of the finished file.
     lines: what was kept or why it failed.
     """
 
@@ -41,6 +41,7 @@ class RunPage:
     cancel: Action | None
     back_href: str
     back_label: str
+    tabs: tuple[StateTab, ...] = ()
     again: tuple[str, str] = ("", "")
     download: str = ""
     lines: tuple[str, ...] = ()
@@ -56,7 +57,7 @@ def build_run_page(
         href=run_href(run.key), done=run.done, total=run.total,
         progress=progress_words(standing, now) if is_open else "", is_open=is_open,
         is_ticking=is_ticking or not is_open, cancel=_cancel(standing) if is_open and not standing.cancel_asked else None,
-        back_href=f"/e/{run.slug}/", back_label=things, again=_again(standing),
+        back_href=f"/e/{run.slug}/", back_label=things, tabs=_tabs(standing), again=_again(standing),
         download=f"{run_href(run.key)}/file" if run.kind == EXPORT and standing.state == DONE else "",
         lines=_lines(standing),
     )  # fmt: skip
@@ -99,13 +100,20 @@ def _sentence(standing: Standing) -> str:
     if standing.is_open:
         return _("You can leave this page: the bell tells you when it is finished, and leads back here.")  # fmt: skip
     counts = standing.run.counts or {}
-    if standing.run.kind == UNDO and standing.state == DONE:
-        records = counts.get("records", 0)
-        return ngettext("Taken back: %(num)d record.", "Taken back: %(num)d records.", records)
     if standing.run.kind == EXPORT and standing.state == DONE:
         until = standing.run.at + timedelta(days=KEPT_DAYS)
         return _("%(rows)s, only for you, until %(day)s.", rows=rows_word(counts.get("rows", 0)), day=f"{until:%Y-%m-%d}")  # fmt: skip
     return ""
+
+
+def _tabs(standing: Standing) -> tuple[StateTab, ...]:
+    """Return how many records an undo took back and how many it kept."""
+    if standing.run.kind != UNDO or standing.is_open or standing.run.counts is None:
+        return ()
+    counts = standing.run.counts
+    taken = StateTab(_("taken back"), counts.get("records", 0), "green")
+    kept = StateTab(_("kept, changed since"), counts.get("kept", 0), "amber")
+    return (taken, kept) if kept.count else (taken,)
 
 
 def _again(standing: Standing) -> tuple[str, str]:
@@ -136,7 +144,7 @@ def _lines(standing: Standing) -> tuple[str, ...]:
     lines = [_("Kept: %(list)s.", list=line) for line in counts.get("kept_lines", ())]
     hidden = counts.get("kept", 0) - len(lines)
     if hidden > 0:
-        lines.append(ngettext("And %(num)d more.", "And %(num)d more.", hidden))
+        lines.append(_("And %(count)s more.", count=f"{hidden:,}"))
     return tuple(lines)
 
 

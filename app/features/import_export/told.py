@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
+from app.engine.views.list_paging import rows_word
 from app.features.import_export.check_rows import STATES
 from app.features.import_export.exchange_runs import run_href
 from app.features.import_export.tables import CHECK, EXPORT, IMPORT, UNDO, ExchangeRun
@@ -51,14 +51,14 @@ def imported_words(data: Mapping[str, Any]) -> str:
 @words_of(UNDONE)
 def undone_words(data: Mapping[str, Any]) -> str:
     """Return what an undo took back."""
-    words = ngettext("%(num)d record", "%(num)d records", data.get("records", 0))
+    words = rows_word(data.get("records", 0))
     return _("Taken back %(name)s: %(records)s", name=data["name"], records=words)
 
 
 @words_of(EXPORTED)
 def exported_words(data: Mapping[str, Any]) -> str:
     """Return what lies ready."""
-    words = ngettext("%(num)d record", "%(num)d records", data.get("rows", 0))
+    words = rows_word(data.get("rows", 0))
     return _("Ready to download: %(name)s (%(records)s)", name=data["name"], records=words)
 
 

@@ -47,7 +47,7 @@ TESTED = {
     35: ("empty messages, bare error pages", "tests/web/test_errors.py::test_every_error_has_a_page_in_both_languages"),
     36: ("words fixed before the reader is known", f"{HERE}/test_words.py::test_page_in_chinese_holds_no_english_sentence"),
     37: ("an incomplete Chinese catalogue", f"{HERE}/test_words.py::test_every_message_has_its_chinese"),
-    38: ("jobs that act for nobody", "tests/engine/jobs/test_engine.py::test_a_lost_run_keeps_nothing_of_its_work"),
+    38: ("jobs that act for nobody", "tests/engine/jobs/test_lost_runs.py::test_a_lost_run_keeps_nothing_of_its_work"),
     40: ("an upgrade of the chassis that changes what is overridden", "tests/web/test_chassis.py::test_overridden_names_still_exist"),
 }  # fmt: skip
 

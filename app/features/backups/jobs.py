@@ -38,7 +38,7 @@ _MEGABYTE = 1024 * 1024
 def back_up(ctx: JobContext) -> Counts:
     """Make one archive, then remove those that are no longer kept."""
     made = make_backup(ctx.engine, current_app.config["CRM"], now=ctx.now, progress=ctx.progress)
-    gone = service.tidy(ctx.data_dir, ctx.timezone)
+    gone = service.tidy(ctx.data_dir, ctx.timezone, now=ctx.now)
     return {"megabytes": -(-made.stat().st_size // _MEGABYTE), "deleted": gone}
 
 

@@ -18,6 +18,7 @@ from app.engine.packs import packs_dir
 from app.features.backups.archive import backups_dir, make_backup, no_room, sweep
 from app.features.backups.check import check_database, unpack
 from app.features.backups.contents import ArchiveRefused, Contents
+from app.features.backups.retention import ASIDE
 from config import Settings
 
 _STORED = "%Y-%m-%d %H:%M:%S.%f"
@@ -61,7 +62,7 @@ def restore(
     run_id: the run of a job that does this; it goes on in the restored database.
     """
     live = Path(str(engine.url.database))
-    aside = settings.data_dir / "aside" / f"{now:%Y%m%d-%H%M%S}"
+    aside = settings.data_dir / ASIDE / f"{now:%Y%m%d-%H%M%S}"
     with no_room(_l("The backup could not be restored (%(reason)s). Nothing was changed.")):
         sweep(settings.data_dir, now)
         contents = verify(engine, path, work)

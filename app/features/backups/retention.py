@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 DAYS, WEEKS, MONTHS = 7, 4, 6
 #: A backup by hand, such as before an upgrade or after an accident, takes away none of these.
 FRESH = timedelta(hours=24)
+#: The folder of the data folder where a restore leaves what was there before, and for how long.
+ASIDE, KEPT_ASIDE = "aside", timedelta(days=90)
 
 
 class Dated(Protocol):

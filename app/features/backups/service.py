@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -18,10 +19,10 @@ from app.engine.jobs.reasons import reason_of
 from app.features.backups.archive import backups_dir, no_room, scratch
 from app.features.backups.check import check_database, peek, unpack
 from app.features.backups.contents import ArchiveRefused
-from app.features.backups.retention import superfluous
+from app.features.backups.retention import ASIDE, KEPT_ASIDE, superfluous
 
 _NAME = re.compile(r"(crm|before-restore)-(\d{8}-\d{6})-[0-9a-f]{8}\.zip")
-
+_ASIDE_NAME = re.compile(r"\d{8}-\d{6}")
 
 #: By how much the clocks of two machines may differ.
 _AHEAD = timedelta(hours=1)
@@ -93,8 +94,11 @@ def newest_verdict(data_dir: Path) -> Verdict | None:
 
 def _made_at(name: str) -> datetime:
     match = _NAME.fullmatch(name)
-    made = match[2] if match is not None else ""
-    return datetime.strptime(made, "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+    return _moment(match[2] if match is not None else "")
+
+
+def _moment(text: str) -> datetime:
+    return datetime.strptime(text, "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
 
 
 def _all(data_dir: Path) -> Iterator[Backup]:
@@ -155,10 +159,18 @@ def read_verdict(path: Path) -> Verdict | None:
         return None
 
 
-def tidy(data_dir: Path, timezone: str) -> int:
-    """Delete the nightly archives that are no longer kept; return how many."""
-    nightly = [one for one in all_backups(data_dir) if not one.is_safety_copy]
-    gone = superfluous(nightly, timezone)
+def tidy(data_dir: Path, timezone: str, *, now: datetime) -> int:
+    """Delete the archives that are no longer kept; return how many.
+
+    What restores put aside goes with the copies they made, KEPT_ASIDE after them.
+    """
+    everything = all_backups(data_dir)
+    gone = superfluous([one for one in everything if not one.is_safety_copy], timezone)
+    since = now - KEPT_ASIDE
+    gone += [one.name for one in everything if one.is_safety_copy and one.made_at < since]
+    for folder in (data_dir / ASIDE).glob("*"):
+        if _ASIDE_NAME.fullmatch(folder.name) and _moment(folder.name) < since:
+            shutil.rmtree(folder)
     for name in gone:
         path = backups_dir(data_dir) / name
         path.unlink(missing_ok=True)

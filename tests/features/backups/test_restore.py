@@ -49,6 +49,22 @@ def test_restore_brings_back_the_moment_and_keeps_the_old_aside(site):
     assert verdict(site, safety.path) == ""
 
 
+def test_what_a_restore_put_aside_goes_after_90_days(site):
+    path = back_up(site)
+    assert run(site, "restore", path.name, "--confirm", path.name).exit_code == 0
+    (own := site.data_dir / "aside" / "mine").mkdir()
+
+    def left(days):
+        service.tidy(site.data_dir, "Asia/Shanghai", now=clock.now() + timedelta(days=days))
+        copies = [one for one in service.all_backups(site.data_dir) if one.is_safety_copy]
+        return len(copies), len(list((site.data_dir / "aside").iterdir()))
+
+    assert left(89) == (1, 2)
+    assert left(91) == (0, 1)
+    assert own.is_dir()
+    assert path.exists()
+
+
 def test_restore_that_cannot_move_a_folder_changes_nothing(site, monkeypatch):
     path = back_up(site)
     set_value("later", "1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -25,6 +26,8 @@ from app.engine.views.cells import record_cell
 from app.engine.views.page_models import Action, Cell, DueDeeds
 from app.engine.views.record_models import DuePill
 
+#: 12-24, 12/24 and 12月24日.
+_MONTH_DAY = re.compile(r"(\d{1,2})\s*[-/月]\s*(\d{1,2})\s*[日号]?")
 #: The hour of a day that nobody gave an hour.
 MORNING = time(9)
 
@@ -119,7 +122,7 @@ def _require_due(query: ListQuery, name: str) -> None:
 def target_day(to: str, context: ReaderContext) -> date:
     """Return the day that "tomorrow", "3d", "week" (next Monday) or a date names.
 
-    UserError for anything else.
+    A month and a day mean the next such day: what moves is planned. UserError for anything else.
     """
     today = clock.today(context.timezone)
     named = {
@@ -128,8 +131,17 @@ def target_day(to: str, context: ReaderContext) -> date:
     }  # fmt: skip
     if to in named:
         return named[to]
+    text = fold_width(to)
     try:
-        return read_day(fold_width(to), context)
-    except Refusal:
-        text = _("“%(value)s” is not a day. Write it like 2026-11-23.", value=to[:40])
-        raise UserError(text, field="to") from None
+        if found := _MONTH_DAY.fullmatch(text):
+            return _next_such_day(int(found[1]), int(found[2]), today)
+        return read_day(text, context)
+    except (Refusal, ValueError):
+        words = _("“%(value)s” is not a day. Write it like 2026-11-23.", value=to[:40])
+        raise UserError(words, field="to") from None
+
+
+def _next_such_day(month: int, day: int, today: date) -> date:
+    """Return the first of such days from today on; ValueError where the calendar has none."""
+    this_year = date(today.year, month, day)
+    return this_year if this_year >= today else date(today.year + 1, month, day)

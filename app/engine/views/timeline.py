@@ -44,7 +44,7 @@ def make_timeline(query: ListQuery, record: RecordRow, args: Mapping[str, str]) 
 
     args: `kind` names one source, `person` whose deeds, `before` where to go on.
     """
-    kind, person = args.get("kind", ""), _read_person(args.get("person", ""))
+    kind, person = args.get("kind", ""), _read_person(query, args.get("person", ""))
     sources = timeline_sources(query, record, kind)
     if kind not in ("", *(source.key for source in sources)):
         raise UserError(_("The timeline holds no “%(kind)s”.", kind=kind[:40]), field="kind")
@@ -167,9 +167,10 @@ def _kinds(at: _Address, sources: Sequence[TimelineSource]) -> tuple[Tab, ...]:
     )  # fmt: skip
 
 
-def _read_person(text: str) -> int:
+def _read_person(query: ListQuery, text: str) -> int:
+    """Return the id of who is chosen, 0 for everybody; UserError for who does not exist."""
     number = read_id(text) if text else 0
-    if number is None:
+    if number is None or (number and query.session.get(User, number) is None):
         words = _("“%(value)s” is no person; choose one from the list.", value=text[:40])
         raise UserError(words, field="person")
     return number

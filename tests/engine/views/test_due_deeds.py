@@ -62,13 +62,27 @@ def test_move_sets_the_day_and_keeps_the_hour(client_as, make, session, alice, t
     assert stored(session, "task", task).due == datetime(2026, *stored_at, 7, 15, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("to", ["2026-12-30", "2026/12/30", "2026年12月30日", " 2026-12-30 "])
+@pytest.mark.parametrize(
+    "to",
+    ["2026-12-30", "2026/12/30", "2026年12月30日", " 2026-12-30 ", "12-30", "12/30", "12月30日"],
+)
 def test_another_day_is_typed_in_any_form_of_a_date(client_as, make, session, alice, to):
     task = make("task", owner=alice, subject="Call", due=NOW, done=False)
 
     client_as(alice).post(f"/e/task/{task.id}/due/due/move", data={"to": to})
 
     assert f"{stored(session, 'task', task).due:%Y-%m-%d}" == "2026-12-30"
+
+
+@pytest.mark.parametrize(
+    ("to", "day"), [("11-27", "2026-11-27"), ("11-26", "2027-11-26"), ("1月5号", "2027-01-05")]
+)
+def test_month_and_day_mean_the_next_such_day(client_as, make, session, alice, to, day):
+    task = make("task", owner=alice, subject="Call", due=NOW, done=False)
+
+    client_as(alice).post(f"/e/task/{task.id}/due/due/move", data={"to": to})
+
+    assert f"{stored(session, 'task', task).due:%Y-%m-%d}" == day
 
 
 def test_another_day_has_the_calendar_of_all_days(client_as, make, alice):
@@ -82,7 +96,7 @@ def test_another_day_has_the_calendar_of_all_days(client_as, make, alice):
     assert 'aria-label="Choose from the calendar: Another day"' in form
 
 
-@pytest.mark.parametrize("to", ["", "soon", "2026-02-30", "12.12.2026"])
+@pytest.mark.parametrize("to", ["", "soon", "2026-02-30", "12.12.2026", "13-01", "24/12", "2-30"])
 def test_a_day_that_is_none_is_refused_and_nothing_moves(client_as, make, session, alice, to):
     task = make("task", owner=alice, subject="Call", due=NOW, done=False)
 

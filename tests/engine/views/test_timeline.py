@@ -76,7 +76,13 @@ def test_pages_go_on_where_the_last_one_ended_with_nothing_twice(
 
 @pytest.mark.parametrize(
     "args",
-    ["before=yesterday", "before=2026-11-23T08:00:00,changes,1", "kind=nothing", "person=bob"],
+    [
+        "before=yesterday",
+        "before=2026-11-23T08:00:00,changes,1",
+        "kind=nothing",
+        "person=bob",
+        "person=999999",
+    ],
 )
 def test_link_that_does_not_fit_is_answered_in_words(args, client_as, customer, alice):
     page = client_as(alice).get(f"/e/customer/{customer.id}?tab=timeline&{args}")

@@ -87,7 +87,12 @@ def progress_words(standing: Standing, now: datetime) -> str:
     if standing.state == DUE:
         return _("Waiting to begin …")
     run = standing.run
-    done = _("%(done)s of %(total)s rows", done=f"{run.done:,}", total=f"{run.total:,}")
+    numbers = {"done": f"{run.done:,}", "total": f"{run.total:,}"}
+    done = (
+        _("%(done)s of %(total)s records", **numbers)
+        if run.kind == UNDO
+        else _("%(done)s of %(total)s rows", **numbers)
+    )
     left = standing.seconds_left(now)
     if left is None:
         return done

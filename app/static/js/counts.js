@@ -19,7 +19,8 @@ function startMenu() {
     known.clear();
     readMenu("reload");
   });
-  readMenu("default");
+  // Work in the background has just moved the numbers, which the browser may still hold.
+  readMenu(document.querySelector("[data-changed]") ? "reload" : "default");
 }
 
 // One answer for the whole menu, which the browser keeps for a while.

@@ -3,6 +3,7 @@
 import importlib
 import sys
 
+from app.memory import collecting_later
 from app.serve.hooks import StartRefused
 from app.serve.priority import yield_to_others
 from app.serve.scheduler_process import main as run_scheduler
@@ -23,7 +24,9 @@ def main(arguments: list[str]) -> int:
     yield_to_others()
     # Only now: the commands bring the whole application, which the supervisor must not hold.
     try:
-        importlib.import_module("app.cli").cli(arguments, prog_name="run.py")
+        with collecting_later():
+            commands = importlib.import_module("app.cli")
+        commands.cli(arguments, prog_name="run.py")
     except (SettingsError, StartRefused) as error:
         sys.stderr.write(f"{error}\n")
         return 2

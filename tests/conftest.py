@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import shutil
 import socket
 import sqlite3
@@ -26,6 +27,7 @@ from app.engine.database import intending_to_write, sharing, short_write
 from app.engine.settings.dictionaries import forget_dictionaries
 from app.extensions import db
 from app.features.saved_views.memory import forget_lists
+from app.memory import keep_for_good
 from config import Settings, load_settings
 from tests.serve.product import COMPANY, command
 from tests.support.cast import create_cast, person
@@ -53,6 +55,18 @@ def _place(item: pytest.Item) -> int:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put what takes long in front of the rest, which stays in its (random) order."""
     items.sort(key=_place)
+
+
+def pytest_configure() -> None:
+    """Look for garbage after the tests are collected: until then nothing is let go."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Look through what the tests leave behind, seldom, and never again through what stays."""
+    keep_for_good()
+    gc.set_threshold(20_000, 50, 100)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
+from app.memory import keep_for_good
+
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.5
@@ -95,6 +97,7 @@ def run_scheduler(stop: threading.Event, factory: str = FACTORY) -> None:
     """
     module, _, function = factory.partition(":")
     app = getattr(importlib.import_module(module), function)()
+    keep_for_good()
     jobs = app.extensions["jobs"]
     run_ticks(stop, jobs.tick)
     jobs.close()

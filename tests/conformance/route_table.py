@@ -172,6 +172,7 @@ OTHERS: dict[tuple[str, str], Door] = {
     ("/actions/<batch>/undo", "POST"): Door("signed in", (404,)),
     ("/api/v1/files/", "POST"): Door("signed in", (422,)),
     ("/api/v1/openapi.json", "GET"): Door("signed in"),
+    ("/api/v1/people/", "GET"): Door("signed in"),
     ("/api/v1/security/login", "POST"): Door("everybody", (415,)),
     ("/favicon.ico", "GET"): Door("everybody", (200, 204)),
     ("/healthz", "GET"): Door("everybody"),

@@ -27,7 +27,7 @@ RESERVED_SLUGS = frozenset(
     {
         "security", "openapi", "user", "role", "department", "dictionary", "journal", "file", "files",
         "search", "select", "table", "index", "group", "order_by", "all", "new", "api", "static",
-        "quality",
+        "quality", "people",
     }
 )  # fmt: skip
 

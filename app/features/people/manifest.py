@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Flask
 from flask_appbuilder import AppBuilder
 
+from app.engine.api.room_paths import provide_paths
 from app.engine.declare.label import L
 from app.features.audit.public import Subject, provide_subject
+from app.features.people.api import PeopleAPI, people_paths
 from app.features.people.department_pages import DepartmentPages
 from app.features.people.history import SUBJECTS, wording
 from app.features.people.person_pages import PersonPages
@@ -18,8 +20,9 @@ from app.web.navigation import add_page
 
 def register(app: Flask, builder: AppBuilder) -> None:
     """Register the room's pages."""
-    for page in (RightsPages, RolePages, PersonPages, DepartmentPages, PositionPages):
+    for page in (RightsPages, RolePages, PersonPages, DepartmentPages, PositionPages, PeopleAPI):
         builder.add_view_no_menu(page)
+    provide_paths(people_paths)
     for slug, label in SUBJECTS.items():
         provide_subject(slug, Subject(label, wording))
     add_page(

@@ -61,3 +61,17 @@ def test_menu_shows_the_entry_of_its_page_on_a_low_screen(page_of: Callable[...,
     page.goto("/quality/")
 
     expect(page.locator(".c-side .c-nav [aria-current]")).to_be_in_viewport(ratio=1)
+
+
+def test_enter_before_the_palette_has_answered_opens_what_was_typed(
+    page_of: Callable[..., Page],
+) -> None:
+    page = page_of("li.na")
+    page.goto("/e/task/")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox")).to_be_focused()
+
+    page.keyboard.type("恒立")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("苏州恒立精密机械有限公司")

@@ -15,6 +15,9 @@ function start(dialog) {
   const list = dialog.querySelector("[role=listbox]");
   let timer;
   let question;
+  // What the shown options answer, and the Enter that came before its own answer did.
+  let answered = "";
+  let early = false;
 
   const update = async () => {
     question?.abort();
@@ -25,18 +28,29 @@ function start(dialog) {
     if (text !== box.value.trim()) return;
     draw(dialog, list, [...groupsOf(answer), ...near(text)], text);
     showHint(dialog, answer?.hint);
+    answered = text;
+    if (early && answer && dialog.open) follow(list.querySelector("[role=option]"));
+    early = false;
   };
 
   dialog.addEventListener("crm:open", () => {
-    box.value = "";
+    box.value = answered = "";
+    early = false;
     box.focus();
     update();
   });
   box.addEventListener("input", () => {
     clearTimeout(timer);
+    early = false;
     timer = setTimeout(update, WAIT);
   });
-  box.addEventListener("keydown", (event) => onKey(event, list, box));
+  box.addEventListener("keydown", (event) => {
+    const isEarly = event.key === "Enter" && !event.isComposing && box.value.trim() !== answered;
+    if (!isEarly) return onKey(event, list, box);
+    // What stands there still answers an earlier text: its first record is not the one meant.
+    early = true;
+    event.preventDefault();
+  });
   list.addEventListener("click", (event) => follow(event.target.closest("[role=option]")));
 }
 

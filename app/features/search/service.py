@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from sqlalchemy import func, select
 
@@ -13,6 +14,8 @@ from app.engine.query.list_query import ListQuery, RecordRow, find_options
 from app.engine.views.cells import option_hint
 
 PER_ENTITY = 5
+#: So many are read of each entity, that those whose title holds the text may stand first.
+_READ = 4 * PER_ENTITY
 RECENT = 8
 TEXT_MAX = 200
 #: A single letter or digit is in almost every record; a single Chinese character is a word.
@@ -31,10 +34,11 @@ class Found:
 
 @dataclass(frozen=True)
 class FoundGroup:
-    """The records of one entity under its name."""
+    """The records of one entity under its name; `more` is the list of all, when some are left out."""
 
     label: str
     items: tuple[Found, ...]
+    more: str = ""
 
 
 def is_too_short(text: str) -> bool:
@@ -43,17 +47,32 @@ def is_too_short(text: str) -> bool:
 
 
 def find_records(context: ReaderContext, text: str) -> tuple[FoundGroup, ...]:
-    """Return what holds the text, by entity in menu order; at most PER_ENTITY of each."""
+    """Return what holds the text, by entity in menu order; at most PER_ENTITY of each.
+
+    Records whose title holds it come first, then those that hold it elsewhere.
+    """
+    sought = text[:TEXT_MAX]
     groups = []
     for compiled in _readable(context):
         query = ListQuery(compiled, context)
         if not query.searched_fields():
             continue
-        rows = find_options(query, text[:TEXT_MAX], limit=PER_ENTITY)
+        rows = find_options(query, sought, limit=_READ)
         if rows:
-            label = compiled.spec.plural.text(context.language)
-            groups.append(FoundGroup(label, tuple(_found(query, row) for row in rows)))
+            groups.append(_group(query, rows, sought))
     return tuple(groups)
+
+
+def _group(query: ListQuery, rows: list[RecordRow], sought: str) -> FoundGroup:
+    spec = query.compiled.spec
+    wanted = sought.casefold()
+    best = sorted(rows, key=lambda row: wanted not in row.title.casefold())[:PER_ENTITY]
+    address = f"/e/{spec.slug}/?{urlencode({'view': 'all', 'q': sought})}"
+    return FoundGroup(
+        spec.plural.text(query.context.language),
+        tuple(_found(query, row) for row in best),
+        address if len(rows) > PER_ENTITY else "",
+    )
 
 
 def recent_records(context: ReaderContext) -> tuple[Found, ...]:

@@ -100,6 +100,11 @@ function groupOf(group) {
     if (item.hint) option.append(make("span", { class: "c-sub c-cut" }, item.hint));
     box.append(option);
   }
+  if (group.more) {
+    const all = make("div", { role: "option", "data-href": group.more, "aria-selected": "false" });
+    all.append(icon("list"), make("span", { class: "c-cut" }, word("show-all").replace("{things}", inside(group.label, ""))));
+    box.append(all);
+  }
   return box;
 }
 

@@ -85,3 +85,33 @@ def test_lately_changed_records_given_away_are_left_out(client_as, make, session
     session.expire_all()
 
     assert client.get("/search").json == {"groups": []}
+
+
+def test_more_than_five_lead_to_the_list_of_all(client_as, make, alice):
+    for number in range(6):
+        make("customer", owner=alice, name=f"Anhua & Sons {number}")
+    client = client_as(alice)
+
+    group = client.get("/search", query_string={"q": "anhua & sons"}).json["groups"][0]
+    listed = client.get(group["more"]).text
+
+    assert len(group["items"]) == 5
+    assert all(f"Anhua &amp; Sons {number}" in listed for number in range(6))
+
+
+def test_five_records_are_all_there_is(client_as, make, alice):
+    for number in range(5):
+        make("customer", owner=alice, name=f"Anhua {number}")
+
+    assert client_as(alice).get("/search?q=anhua").json["groups"][0]["more"] == ""
+
+
+def test_a_name_that_holds_the_text_comes_before_other_fields(client_as, make, alice):
+    make("customer", owner=alice, name="Anhua Trading")
+    for number in range(6):
+        make("customer", owner=alice, name=f"Boda {number}", short_name="Anhua")
+
+    found = items(client_as(alice).get("/search?q=ANHUA"))["Customers"]
+
+    assert found[0] == "Anhua Trading"
+    assert len(found) == 5

@@ -33,7 +33,9 @@ def send_due(ctx: JobContext) -> Counts:
 @job(
     "reminders.not_contacted", cadence="cron 0 8 * * *", parts=True,
     title=_l("Reminders of silence"),
-    description=_l("Tells owners, each once, whom nobody has contacted for days and has planned to."),
+    description=_l(
+        "Tells owners, once each, of records that nobody has contacted for days and that have nothing planned."
+    ),
 )  # fmt: skip
 def send_quiet(ctx: JobContext) -> Counts:
     """Remind of records that were not contacted for the declared days."""

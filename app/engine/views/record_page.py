@@ -159,6 +159,8 @@ def _groups(query: ListQuery, record: RecordRow, *, editable: bool) -> tuple[Fac
         if item.type in PANELS or name == compiled.name_field or name == "code":
             continue
         key = item.group if item.group in found else ""
+        # Tags are for every day's work: they stand among what is open, whatever else is folded.
+        key = next(iter(found)) if name == "tags" else key
         found[key].append(_fact(query, record, item, editable=editable))
     groups = [
         FactGroup(key, labels[key], tuple(facts), folded=key == "system" or _all_empty(facts))
@@ -177,8 +179,9 @@ def _filled(compiled: Compiled, groups: Sequence[FactGroup]) -> str:
     What is asked only under a condition does not count.
     """
     facts = [
-        fact for group in groups if group.key != "system" for fact in group.facts
-        if fact.edit_href and not compiled.fields[fact.name].show_when
+        fact for group in groups for fact in group.facts
+        if fact.edit_href and compiled.fields[fact.name].group != "system"
+        and not compiled.fields[fact.name].show_when
     ]  # fmt: skip
     if not facts:
         return ""

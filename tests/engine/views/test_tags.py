@@ -33,3 +33,10 @@ def test_form_brings_several_tags_in_one_input(client_as, make, alice):
 
     stored = client.get(f"/api/v1/customer/{record.id}").json["tags"]
     assert stored == ["trade fair", "export", "new"]
+
+
+def test_record_shows_tags_without_unfolding(client_as, tagged, alice):
+    page = client_as(alice).get(f"/e/customer/{tagged.id}").text
+    facts = page[page.index('id="facts"') :]
+
+    assert facts.index("/fact/tags") < facts.index("Papers and contact")

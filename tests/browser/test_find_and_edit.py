@@ -115,3 +115,25 @@ def test_what_is_typed_in_place_does_not_go_with_the_page_unasked(
     expect(page.get_by_role("textbox", name="Notes")).to_have_value(
         "Asked for six weeks in place of eight."
     )
+
+
+def test_a_tablet_shows_the_whole_name_and_the_writing_box_first(
+    page_of: Callable[..., Page],
+) -> None:
+    page = page_of("li.na", viewport={"width": 900, "height": 900})
+    page.goto("/e/customer/")
+    page.get_by_role("link", name="苏州恒立精密机械有限公司").first.click()
+
+    heading, language, writing, facts = (
+        place.bounding_box() or {}
+        for place in (
+            page.get_by_role("heading", level=1),
+            page.get_by_role("link", name="中文"),
+            page.locator("#write"),
+            page.locator("#facts"),
+        )
+    )
+
+    assert heading["height"] < 40, "The name stands in one line."
+    assert language["width"] > language["height"], "中文 stands in one line."
+    assert writing["y"] < min(facts["y"], 450)

@@ -259,9 +259,18 @@ def test_page_asks_for_a_backup_and_journals_it(client_as, root, session):
     page = browser.post("/settings/backups/new", follow_redirects=True).text
 
     assert "A backup, a check or a restore is under way." in page
+    assert 'hx-trigger="every 2s"' in page
+    assert "No backup yet" not in page
     session.expire_all()
     entry = session.scalars(select(JournalEntry).where(JournalEntry.entity == "backup")).one()
     assert (entry.action, entry.actor_id) == ("run", root.id)
+
+
+def test_page_asks_nothing_while_nothing_is_under_way(client_as, root):
+    page = client_as(root).get("/settings/backups/").text
+
+    assert "hx-trigger" not in page[page.index('id="main"') :]
+    assert "No backup yet" in page
 
 
 def test_download_is_an_attachment_and_journalled(app, client_as, root, alice, session):

@@ -16,6 +16,7 @@ class SettingsForm:
     """A form of the settings: template settings/form.html.
 
     errors: (input name or "", text) of everything that was refused. crumbs: (label, href).
+    is_danger: sending it replaces or removes what cannot be typed in again.
     """
 
     title: str
@@ -28,6 +29,7 @@ class SettingsForm:
     errors: tuple[tuple[str, str], ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()
     actions: tuple[Action, ...] = ()
+    is_danger: bool = False
 
 
 def refused_groups(

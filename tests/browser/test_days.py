@@ -286,7 +286,7 @@ def test_administrator_takes_a_backup_checks_it_and_is_asked_before_a_restore(
 
     deed(line, "恢复…")
     page.get_by_label("备份的名称").fill("yes")
-    page.get_by_role("button", name="恢复", exact=True).click()
+    page.get_by_role("button", name="恢复并替换数据").click()
     expect(page.get_by_role("alert")).to_contain_text("文件名不符，未作任何更改。")
     page.goto("/")
     health = page.get_by_role("region", name="系统状态")

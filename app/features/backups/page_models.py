@@ -123,7 +123,7 @@ def build_restore_page(
     )
     return SettingsForm(
         title=_("Restore this backup?"), groups=refused_groups((group,), errors),
-        action=f"{BASE}/{path.name}/restore", cancel_href=f"{BASE}/", submit=_("Restore"),
+        action=f"{BASE}/{path.name}/restore", cancel_href=f"{BASE}/", submit=_("Restore and replace the data"), is_danger=True,
         sentence=_("What was entered since it was made is replaced, for everybody. What is there now becomes a backup of its own first."),
         crumbs=((_("Settings"), "/settings/"), (_("Backups"), f"{BASE}/")),
         errors=summary((group,), errors),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -244,6 +245,7 @@ def test_restore_asks_for_the_name_of_the_archive(app, client_as, root, alice, s
     again = browser.post(address, data={"name": path.name})
 
     assert f"Type {path.name}" in page.text
+    assert re.search(r"is-danger-fill[^>]+>Restore and replace the data<", page.text)
     assert refused.status_code == 422
     assert "That is not its name. Nothing was changed." in refused.text
     assert waiting == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, dropwhile, islice
 
 from flask_babel import gettext as _
 
@@ -118,12 +118,21 @@ def _find_head(tops: Sequence[RawRow], head: int) -> int:
     """Return the place of the line that names the columns: behind titles, which fill one cell."""
     if head:
         return next((place for place, one in enumerate(tops) if one.number >= head), len(tops))
+    if _is_wide([len(one.cells) for one in tops]):
+        # Some programs write titles without the empty cells beside them.
+        tops = [RawRow(one.number, (*one.cells, "")) for one in tops]
     for place, one in enumerate(tops):
         after = tops[place + 1 : place + 2]
         if not (after and _is_title(one) and (_is_title(after[0]) or _names_columns(after[0]))):
             # A column of single cells has no title: nothing below it names several columns.
             return place if _names_columns(one) else 0
     return 0
+
+
+def _is_wide(widths: Sequence[int]) -> bool:
+    """Tell whether lines of one cell are followed by nothing but lines of the same several cells."""
+    wide = list(dropwhile(lambda width: width == 1, widths))
+    return len(wide) > 1 and wide[0] > 2 and len(set(wide)) == 1
 
 
 def _is_title(row: RawRow) -> bool:

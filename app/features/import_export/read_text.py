@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -23,6 +24,8 @@ _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 _DELIMITERS = ",;\t|"
+#: Records, and signs at most, that show what separates the cells.
+_LOOKED_AT, _LONGEST_LOOK = 20, 100_000
 #: A first line that tells Excel what separates the cells.
 _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 #: Leading bytes of the characters that people use every day, in the order both encodings have.
@@ -81,7 +84,8 @@ def decode(data: bytes, wanted: str = "") -> tuple[str, str]:
     texts = {name: _text(data, name) for name in ("utf-8", "gb18030", "cp950")}
     if texts["utf-8"] is not None:
         return texts["utf-8"], "utf-8"
-    if _is_western(data):
+    chinese = texts["gb18030"] is not None or texts["cp950"] is not None
+    if _is_western(data, 0.8 if chinese else 0.5):
         return data.decode("windows-1252"), "windows-1252"
     if _everyday(texts["cp950"], "cp950") > _everyday(texts["gb18030"], "gb18030") + 0.2:
         return texts["cp950"] or "", "big5"
@@ -111,10 +115,13 @@ def _wide(data: bytes) -> str:
     return name if _text(data, name) is not None else ""
 
 
-def _is_western(data: bytes) -> bool:
-    """Tell whether a text is what Excel writes in the West: its letters beyond ASCII stand alone."""
+def _is_western(data: bytes, share: float) -> bool:
+    """Tell whether a text is what Excel writes in the West: its letters beyond ASCII stand alone.
+
+    share: of them that must; a few are neighbours, such as the two in “Größe”.
+    """
     runs = [len(run[0]) for run in islice(_HIGH.finditer(data), _MOST_RUNS)]
-    return runs.count(1) > 0.8 * len(runs) and _text(data, "windows-1252") is not None
+    return runs.count(1) > share * len(runs) and _text(data, "windows-1252") is not None
 
 
 def _everyday(text: str | None, encoding: str) -> float:
@@ -131,8 +138,16 @@ def _everyday(text: str | None, encoding: str) -> float:
 
 
 def find_delimiter(text: str) -> str:
-    """Return what separates the cells of the first line that has any; a comma in doubt."""
-    first = next((line for line in text[:100_000].splitlines() if line.strip()), "")
-    counts = {sign: len(next(csv.reader([first], delimiter=sign), [])) for sign in _DELIMITERS}
-    best = max(counts, key=lambda sign: counts[sign])
-    return best if counts[best] > 1 else ","
+    """Return what parts the most of the first records into equally many cells; a comma in doubt.
+
+    The first line alone may be a title, or hold the end of a line inside of a quoted heading.
+    """
+    return max(_DELIMITERS, key=lambda sign: _evenness(text[:_LONGEST_LOOK], sign))
+
+
+def _evenness(text: str, sign: str) -> tuple[int, int]:
+    """Return how many of the first records have the usual number of cells, and that number."""
+    records = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+    filled = (record for record in records if any(cell.strip() for cell in record))
+    widths = Counter(len(record) for record in islice(filled, _LOOKED_AT) if len(record) > 1)
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))

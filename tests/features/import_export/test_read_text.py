@@ -20,7 +20,11 @@ def test_encoding_is_found(encoding, named):
 
 @pytest.mark.parametrize(
     "text",
-    ["Name,Address\nMüller & Söhne,Café Zürich\n", "Name,Notes\nAcme,Don’t call – “busy”, 5 €\n"],
+    [
+        "Name,Address\nMüller & Söhne,Café Zürich\n",
+        "Name,Notes\nAcme,Don’t call – “busy”, 5 €\n",
+        "Name,Notes\nMüller & Söhne,Größe – 5 €\n",
+    ],
 )
 def test_western_letters_are_recognised(text):
     assert decode(text.encode("windows-1252")) == (text, "windows-1252")
@@ -29,6 +33,12 @@ def test_western_letters_are_recognised(text):
 @pytest.mark.parametrize("encoding", ["gb18030", "big5"])
 def test_a_single_chinese_character_is_not_western(encoding):
     assert decode("Name,Region\nAcme,中\n".encode(encoding))[0] == "Name,Region\nAcme,中\n"
+
+
+def test_damaged_chinese_text_is_not_western():
+    damaged = "企业名称,地区\n安华机电有限公司,上海市\n".encode("gb18030")[:-2] + b"\xff\n"
+
+    assert decode(damaged)[1] == "gb18030"
 
 
 def test_chosen_encoding_wins(tmp_path):
@@ -47,6 +57,27 @@ def test_delimiter_is_found(sign, importer):
     table, plan, _rows = importer(f"Name{sign}Phone\nAnhua{sign}13812345678\n", store=False)
 
     assert (table.delimiter, plan.columns) == (sign, ("name", "phone"))
+
+
+@pytest.mark.parametrize(
+    ("text", "headings", "head"),
+    [('"Name\n(full)";"Level";Phone\nAnhua;A;1\n', ("Name (full)", "Level", "Phone"), 1),
+     ("Name;Notes, remarks, and more\nAnhua;x\n", ("Name", "Notes, remarks, and more"), 1),
+     ("Customers of January 3, 2026\nName;Level;Phone\nAnhua;A;1\n", ("Name", "Level", "Phone"), 2),
+     ("Our customers\n\nName\tLevel\tPhone\nAnhua\tA, B\t1,5\n", ("Name", "Level", "Phone"), 3),
+     ("Name;Amount\nAnhua;1,5\nYibo;2,5\nBeta;3,5\n", ("Name", "Amount"), 1),
+     ("Name,Tags\nAnhua,a;b\nYibo,c;d\n", ("Name", "Tags"), 1),
+     ("Name\nAnhua\nYibo\nBeta, Ltd, China\n", ("Name",), 1)],
+    ids=["line end in a heading", "commas in a heading", "title with a comma", "title above tabs",
+         "commas for points", "semicolons in cells", "one column"],
+)  # fmt: skip
+def test_delimiter_is_what_parts_all_lines_alike(text, headings, head, tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(text, encoding="utf-8")
+
+    found = read_text(path, Reading())
+
+    assert (found.headings, found.head) == (headings, head)
 
 
 def test_headings_that_stand_twice_or_are_empty_are_told_and_not_guessed(importer):

@@ -10,7 +10,14 @@ from sqlalchemy import Column, String
 
 from app.engine.declare.spec import CatalogueSpec, EntitySpec, FieldSpec, OptionSpec
 from app.engine.fields.base import Context, Masked, Refusal
-from app.engine.fields.folding import clean_line, did_you_mean, nearest, read_text, short
+from app.engine.fields.folding import (
+    clean_line,
+    did_you_mean,
+    fold_width,
+    nearest,
+    read_text,
+    short,
+)
 from app.engine.fields.standard import StandardType, default_problems, split_values
 from app.engine.fields.types import KeySet
 
@@ -182,14 +189,11 @@ def find_option(
     for option in options:
         if option.key == wanted:
             return option
-    folded = wanted.casefold()
-    for option in options:
-        if folded in (
-            option.key.casefold(),
-            option.label.zh.casefold(),
-            option.label.en.casefold(),
-        ):
-            return option
+    for form in (str.casefold, _plain):
+        meant = form(wanted)
+        for option in options:
+            if meant in map(form, (option.key, option.label.zh, option.label.en)):
+                return option
     labels = {
         option.label.text(context.language): option for option in options if not option.retired
     }
@@ -204,6 +208,10 @@ def find_option(
             )
         )
     raise Refusal(_("“%(value)s” is not a choice here. Choose one of: %(allowed)s.", **words))
+
+
+def _plain(text: str) -> str:
+    return fold_width(text).casefold()
 
 
 def allowed_text(spec: FieldSpec, context: Context) -> str:

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from app.engine.access.field_rules import is_searchable_mode
 from app.engine.access.tables import Department, User
@@ -154,14 +154,15 @@ class LinkNames:
 
     def _people(self, _target: str, texts: list[str]) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
-        names = (User.name_zh, User.name_en, User.username)
-        for start in range(0, len(texts), _AT_ONCE):
-            part = texts[start : start + _AT_ONCE]
-            statement = select(User).where(or_(*(one.in_(part) for one in names)), User.active)
-            for user in self.context.session.scalars(statement):
-                for title in {
-                    fold(one) for one in (user.name_zh, user.name_en, user.username) if one
-                }:
+        names = (User.name_zh, User.name_en, User.username, User.email)
+        written = sorted({*texts, *map(fold, texts)})
+        for start in range(0, len(written), _AT_ONCE):
+            part = written[start : start + _AT_ONCE]
+            # Not every database knows the small letter of É: a name is found as it is written, too.
+            matches = or_(*(form.in_(part) for one in names for form in (one, func.lower(one))))
+            for user in self.context.session.scalars(select(User).where(matches, User.active)):
+                known = (user.name_zh, user.name_en, user.username, user.email)
+                for title in {fold(one) for one in known if one}:
                     found.setdefault(title, []).append(user.id)
         return found
 

@@ -68,6 +68,8 @@ def moment(*parts: int) -> datetime:
         ("choice", "A", "A"),
         ("choice", "key account", "A"),
         ("choice", "普通", "B"),
+        ("choice", "Ａ", "A"),
+        ("choice", "ｋｅｙ　account", "A"),
         ("choice", "old", "refused: “Former” is retired; choose another one."),
         ("choice", "Regulr",
          "refused: “Regulr” is not a choice here. Did you mean “Regular”? "

@@ -119,6 +119,17 @@ def test_department_goes_by_its_name_in_either_language(importer, mia):
     assert done.rows[2].words == "Helping department: There is no “Nowhere”; add it first."
 
 
+def test_people_go_by_user_name_mail_or_name_in_any_case(importer, mia):
+    people = ("MIA", "Mia@Users.Invalid", "alice@users.invalid", "ALICE", "nobody")
+    lines = [f"Owner {number} Ltd,{one}" for number, one in enumerate(people)]
+
+    rows = importer("\n".join(["Name,Owner", *lines]), store=False)[2]
+
+    assert [row.state for row in rows] == ["new", "new", "new", "new", "bad"]
+    assert rows[0].draft.values["owner"] == rows[1].draft.values["owner"] == mia.id
+    assert rows[4].words == "Owner: There is no “nobody”; add it first."
+
+
 def test_missing_records_are_added_only_where_somebody_said_so(importer, make, mia):
     make("customer", owner=mia, name="Anhua Trading")
     content = "Name,Customer\nDeal,Bohai\nDeal 2,bohai\nDeal 3,Anhua Tradng\nDeal 4,X\n"

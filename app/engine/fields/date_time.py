@@ -26,6 +26,11 @@ DATE_TYPES = ("date", "datetime", "month")
 _COMPARED = ("eq", "ne", "gt", "ge", "lt", "le", "between", "within", "empty", "filled")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 _TIME = re.compile(r"(\d{1,2})[:时点](\d{1,2})?(?::(\d{2})(?:\.(\d{1,6})\d*)?)?分?")
+#: 2:30 PM and 下午2:30.
+_HALF_BEHIND = re.compile(
+    r"(.*?)(\d{1,2})((?::\d{2}(?:\.\d+)?){0,2})\s*([ap])\.?m\.?", re.IGNORECASE
+)
+_HALF_BEFORE = re.compile(r"(.*?)(上午|下午)\s*(\d{1,2})(.*)")
 _ZONED = re.compile(r"(.*?)\s*(z|utc|[+-]\d{2}:?\d{2})", re.IGNORECASE)
 _NOW = ("now", "现在")
 #: A day is kept free at both ends so that every zone can show every stored moment.
@@ -170,6 +175,7 @@ def read_moment(text: str, context: Context) -> datetime:
     zone = None
     if (found := _ZONED.fullmatch(text)) and ":" in found[1]:
         text, zone = found[1], found[2]
+    text = _of_24_hours(text)
     head, clock = text, ""
     for sign in ("T", "t", " "):
         day, gap, rest = text.rpartition(sign)
@@ -188,6 +194,19 @@ def read_moment(text: str, context: Context) -> datetime:
         raise Refusal(str(refusal) if is_day else _not_a_moment(text)) from None
     local = datetime.combine(day_part, _read_clock(clock, text))
     return _at_offset(local, zone) if zone else to_utc(local, context)
+
+
+def _of_24_hours(text: str) -> str:
+    """Return a text whose time of day is told by its half as one of 24 hours: 2:30 PM is 14:30."""
+    if found := _HALF_BEHIND.fullmatch(text):
+        day, hour, rest, afternoon = found[1], int(found[2]), found[3], found[4] in "pP"
+    elif found := _HALF_BEFORE.fullmatch(text):
+        day, hour, rest, afternoon = found[1], int(found[3]), found[4], found[2] == "下午"
+    else:
+        return text
+    if not 1 <= hour <= 12:
+        return text
+    return f"{day.rstrip()} {hour % 12 + 12 * afternoon}{rest or ':00'}"
 
 
 def _read_clock(clock: str, text: str) -> time:

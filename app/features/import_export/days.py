@@ -12,13 +12,21 @@ from flask_babel import gettext as _
 from app.engine.fields.base import Refusal
 from app.engine.fields.folding import fold_width, short
 
-_SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(\s.*)?")
+#: Browsers write a comma between day and time: 3/4/2025, 2:30 PM.
+_SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}),?(\s.*)?")
 _GLUED = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_DAY_FIRST = re.compile(r"(\d{1,2})[\s-]([A-Za-z]{3,9})\.?,?[\s-](\d{4})(\s.*)?")
-_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s(\d{1,2}),?\s(\d{4})(\s.*)?")
+_DAY_FIRST = re.compile(r"(\d{1,2})[\s-]([A-Za-z]{3,9})\.?,?[\s-](\d{4}),?(\s.*)?")
+_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s(\d{1,2}),?\s(\d{4}),?(\s.*)?")
 _DIGITS = {"零": 0, **{sign: number for number, sign in enumerate("0一二三四五六七八九")}}
 _COUNT = "([一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _WRITTEN = re.compile(f"([0零一二三四五六七八九]{{4}})年{_COUNT}月{_COUNT}[日号]")
+_TIMED = re.compile(
+    r"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日)[Tt\s]\s*(\d{1,2}:\d{2}.*)"
+)
+_MIDNIGHT = re.compile(
+    r"(00?:00(:00(\.0+)?)?|12:00(:00)? ?am)(z| ?utc| ?[+-]\d{2}:?\d{2})?", re.IGNORECASE
+)
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?( ?[ap]m)?", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d{1,7}(\.\d+)?")
 _YEAR = re.compile(r"(19|20)\d{2}")
 _MONTHS = (
@@ -60,6 +68,19 @@ def plain_day(text: str, form: DayForm) -> tuple[str, str]:
     if _NUMBER.fullmatch(folded):
         day = _numbered(folded, form)
         return day, _("“%(value)s” is Excel's number of the day %(day)s.", value=folded, day=day)
+    return text, ""
+
+
+def day_alone(text: str) -> tuple[str, str]:
+    """Return (the day of a moment, what was left out): databases write days as their midnights.
+
+    A moment of another zone may be another day here and stays as it is, as texts do that are none.
+    """
+    found = _TIMED.fullmatch(fold_width(text))
+    if found and _MIDNIGHT.fullmatch(found[2]):
+        return found[1], ""
+    if found and _CLOCK.fullmatch(found[2]):
+        return found[1], _("Of “%(value)s” only the day is stored.", value=short(text))
     return text, ""
 
 

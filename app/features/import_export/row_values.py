@@ -13,7 +13,7 @@ from app.engine.fields.base import Refusal
 from app.engine.fields.folding import short
 from app.engine.query.context import ReaderContext
 from app.features.import_export.cells import as_written
-from app.features.import_export.days import DayForm, plain_day
+from app.features.import_export.days import DayForm, day_alone, plain_day
 from app.features.import_export.file_memory import CREATE
 from app.features.import_export.headings import JOINED
 from app.features.import_export.link_names import NOT_RECORDS, LinkNames, NoSuchName
@@ -140,6 +140,9 @@ class RowReader:
             return found
         if kind in _DAYS:
             text, note = plain_day(text, self._days)
+            if kind == "date":
+                notes += [note] if note else []
+                text, note = day_alone(text)
         elif kind in _TEXTS:
             text, note = plain_number(text)
         notes += [note] if note else []

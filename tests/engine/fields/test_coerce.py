@@ -167,6 +167,13 @@ def test_date_is_read_as_people_write_it(raw: str, expected: Any) -> None:
     ("raw", "timezone", "expected"),
     [
         ("2026-11-23 14:05", "Asia/Shanghai", moment(2026, 11, 23, 6, 5)),
+        ("2026-11-23 2:05 PM", "UTC", moment(2026, 11, 23, 14, 5)),
+        ("2026-11-23 12:05:30 a.m.", "UTC", moment(2026, 11, 23, 0, 5, 30)),
+        ("2026-11-23 12pm", "UTC", moment(2026, 11, 23, 12)),
+        ("2026/11/23 下午 2:05", "UTC", moment(2026, 11, 23, 14, 5)),
+        ("2026年11月23日上午9点", "UTC", moment(2026, 11, 23, 9)),
+        ("2026-11-23 14:05 PM", "UTC",
+         "refused: “2026-11-23 14:05 PM” is not a date and time; write it like 2026-11-23 14:05."),
         ("2026-11-23T14:05:30+08:00", "UTC", moment(2026, 11, 23, 6, 5, 30)),
         ("2026-11-23T06:05:00Z", "Asia/Shanghai", moment(2026, 11, 23, 6, 5)),
         ("2026年11月23日14:05", "Asia/Shanghai", moment(2026, 11, 23, 6, 5)),

@@ -13,6 +13,7 @@ from app.features.import_export.days import DayForm, plain_day
     ("text", "order", "read"),
     [("3/1/2017", "mdy", "2017-03-01"), ("3/1/2017", "dmy", "2017-01-03"), ("10/20/2016", "", "2016-10-20"),
      ("2016-10-20", "", "2016-10-20"), ("20.10.2016 14:05", "", "2016-10-20 14:05"), ("20161020", "", "2016-10-20"),
+     ("10/20/2016, 2:05 PM", "", "2016-10-20 2:05 PM"), ("Oct 20, 2016, 2:05 PM", "", "2016-10-20 2:05 PM"),
      ("20 Oct 2016", "", "2016-10-20"), ("3-Sept-2016", "", "2016-09-03"), ("October 3, 2016", "", "2016-10-03"),
      ("2016年10月20日", "", "2016年10月20日"), ("3 Foo 2016", "", "3 Foo 2016"),
      ("二〇二六年十二月三日", "", "2026-12-03"), ("二零二六年一月三十一日", "", "2026-01-31"), ("二〇二六年十月二十号", "", "2026-10-20"),
@@ -20,6 +21,32 @@ from app.features.import_export.days import DayForm, plain_day
 )  # fmt: skip
 def test_days_are_read_in_the_order_of_the_file(text, order, read):
     assert plain_day(text, DayForm(order)) == (read, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "note"),
+    [("2026-12-31 00:00:00", "2026-12-31", ""), ("2026-12-31T00:00:00Z", "2026-12-31", ""),
+     ("12/31/2026 0:00", "2026-12-31", ""), ("12/31/2026 12:00:00 AM", "2026-12-31", ""),
+     ("2026-12-31 14:05", "2026-12-31", "Of “2026-12-31 14:05” only the day is stored."),
+     ("46022.5", "2025-12-31", "Of “2025-12-31 12:00:00” only the day is stored.")],
+)  # fmt: skip
+def test_days_are_taken_out_of_moments(text, day, note, importer, make, mia):
+    make("customer", owner=mia, name="Anhua")
+
+    rows = importer(f"Name,Customer,Expected close\nDeal,Anhua,{text}\n", slug="opportunity", store=False)[2]  # fmt: skip
+
+    assert rows[0].draft.values["expected_close"].isoformat() == day
+    assert rows[0].words.endswith(note)
+    assert bool(rows[0].words) == bool(note)
+
+
+@pytest.mark.parametrize("text", ["2026-12-30T16:00:00Z", "2026-12-31 25:00"])
+def test_moment_of_another_zone_and_no_time_of_day_are_no_days(text, importer, make, mia):
+    make("customer", owner=mia, name="Anhua")
+
+    rows = importer(f"Name,Customer,Expected close\nDeal,Anhua,{text}\n", slug="opportunity", store=False)[2]  # fmt: skip
+
+    assert rows[0].words.startswith(f"Expected close: “{text}” is not a date")
 
 
 @pytest.mark.parametrize(

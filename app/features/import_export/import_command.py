@@ -82,8 +82,10 @@ def import_command(make_app: MakeApp) -> click.Command:
             if file is None:
                 raise UserError(_("Name what is imported and the file: import customer list.csv"))
             opened = _open_file(session, reader, entity, file, Reading(encoding, sheet, head or 0))
-            opened = _planned(session, reader, opened, map_file, update=update)
+            opened = _mapped(session, reader, opened, map_file, update=update)
+            # Before it is checked: who reads that nothing fits sees what there is.
             _tell_plan(opened)
+            opened = _checked(session, reader, opened)
             _tell_rows(opened, list(_rows(reader, opened, dry_run=dry_run)))
 
     return import_
@@ -98,7 +100,7 @@ def _open_file(
     return _File(path, compiled, table, first_plan(compiled, ReaderContext(session, reader), table))
 
 
-def _planned(
+def _mapped(
     session: Session, reader: Reader, file: _File, map_file: Path | None, *, update: bool
 ) -> _File:
     """Return the file with its plan corrected by the map and the options."""
@@ -106,9 +108,12 @@ def _planned(
     if map_file is not None:
         text = map_file.read_text(encoding="utf-8-sig")
         plan = plan_with(plan, file.compiled, context, file.table, text)
-    plan = checked_plan(
-        replace(plan, update=plan.update or update), file.compiled, context, file.table
-    )
+    return replace(file, plan=replace(plan, update=plan.update or update))
+
+
+def _checked(session: Session, reader: Reader, file: _File) -> _File:
+    """Return the file with its plan settled; UserError where that cannot be carried out."""
+    plan = checked_plan(file.plan, file.compiled, ReaderContext(session, reader), file.table)
     return replace(file, plan=settled_plan(file.compiled, file.table, plan))
 
 

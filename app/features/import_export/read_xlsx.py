@@ -186,7 +186,8 @@ def _text(cell: Any, special: str | None = None) -> str:
     if special is not None and (not special.startswith("day ") or isinstance(cell, date | time)):
         return special.removeprefix("day ")
     if isinstance(cell, bool):
-        return "1" if cell else "0"
+        # As Excel shows it: 1 would be a number, or a day in 1900.
+        return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
         if abs(cell) >= _INEXACT:
             return f"{Decimal(repr(cell)).normalize():E}"

@@ -51,6 +51,18 @@ def test_command_without_a_file_says_what_it_needs(run):
     )  # fmt: skip
 
 
+def test_command_shows_the_columns_also_where_none_is_meant_for_a_field(run, tmp_path):
+    (tmp_path / "list.csv").write_text("foo,bar\n1,2\n")
+
+    done = run("import", "customer", tmp_path / "list.csv")
+
+    assert done.exit_code == 1
+    assert done.output.splitlines() == [
+        "Encoding: utf-8", "  foo → (left out)", "  bar → (left out)",
+        "No column is meant for a field; choose at least one.",
+    ]  # fmt: skip
+
+
 def test_command_exports_what_it_imported(run, tmp_path):
     (tmp_path / "list.csv").write_text("Name\nAnhua\n")
     run("import", "customer", tmp_path / "list.csv", "--as", "root")

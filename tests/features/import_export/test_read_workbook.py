@@ -48,6 +48,18 @@ def test_numbers_are_read_as_people_write_them(importer):
     assert states(rows) == ["new"]
 
 
+def test_yes_and_no_are_words_and_no_days_or_numbers(importer, make, mia):
+    make("customer", owner=mia, name="Anhua")
+    head = ["Name", "Customer", "Main contact", "Birthday"]
+    content = workbook(head, ["One", "Anhua", True, None], ["Two", "Anhua", False, True])
+
+    rows = importer(content, name="a.xlsx", slug="contact", store=False)[2]
+
+    assert states(rows) == ["new", "bad"]
+    assert rows[0].draft.values["primary"] is True
+    assert rows[1].words.startswith("Birthday: “TRUE” is not a date")
+
+
 def test_table_may_begin_anywhere(read):
     def draw(_book, sheet):
         sheet.write_row(2, 3, ["Name", "Phone"])

@@ -52,7 +52,8 @@ class CheckedRow:
     @property
     def words(self) -> str:
         """Return all reasons and notes as one text."""
-        return " ".join([*(one.words for one in self.problems), self.reason, *self.notes]).strip()
+        told = (*(one.words for one in self.problems), self.reason, *self.notes)
+        return " ".join(part for part in told if part)
 
 
 def require_import(compiled: Compiled, reader: Reader) -> None:
@@ -179,7 +180,7 @@ class RowChecker:
                 row, "bad", title, problems=(Problem(read.cells["code"][0], code, reason),)
             )
         seen = twin if twin is not None and twin.record_id in self._visible else None
-        changing = seen if self.plan.update or code else None
+        changing = seen if self.plan.update or code or self._is_bare(seen) else None
         if changing is not None and self._is_several(changing):
             problem = Problem("", title, self._which(changing))
             return CheckedRow(row, "bad", title, problems=(problem,), notes=notes)
@@ -194,6 +195,13 @@ class RowChecker:
             return self._update(row, read, changing, title)
         reason, shown = self._same(twin)
         return CheckedRow(row, "duplicate", title, reason=reason, record_id=shown)
+
+    def _is_bare(self, twin: Twin | None) -> bool:
+        """Tell whether an earlier row made the record, from its name alone: this one fills it."""
+        bare = twin is not None and twin.record_id in self.memory.bare
+        if twin is not None and bare:
+            self.memory.bare.discard(twin.record_id)
+        return bare
 
     def _is_several(self, twin: Twin) -> bool:
         return sum(key in self._visible for key in twin.ids) > 1

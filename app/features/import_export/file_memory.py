@@ -26,10 +26,12 @@ class FileMemory:
     """rows: field -> key -> number of the row that had it first.
 
     missing: negative number -> the record that it stands for until that is made.
+    bare: ids of records that were made from their names alone, before their own rows came.
     """
 
     rows: dict[str, dict[Key, int]] = field(default_factory=dict)
     missing: dict[int, Missing] = field(default_factory=dict)
+    bare: set[int] = field(default_factory=set)
     _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def knows(self, slug: str, title: str) -> bool:

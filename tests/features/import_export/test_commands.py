@@ -11,6 +11,7 @@ from app.engine.access.net import SCOPED
 from app.engine.compile.catalogue import current_catalogue
 from app.engine.database import short_write
 from app.extensions import db
+from app.features.import_export import import_command
 from app.web.company import COMPANY_TIMEZONE, write_setting
 from tests.features.import_export.samples import GOOD, WRONG, last_line
 
@@ -49,6 +50,28 @@ def test_command_without_a_file_says_what_it_needs(run):
     assert (result.exit_code, result.output) == (
         1, "Name what is imported and the file: import customer list.csv\n"
     )  # fmt: skip
+
+
+def test_row_fills_the_record_that_an_earlier_part_made_of_its_name(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(import_command, "_PART", 1)
+    (tmp_path / "list.csv").write_text(
+        "Name,Level,Parent customer\nLeaf Ltd,B,Mother Ltd\nMother Ltd,A,\nMother Ltd,C,\n"
+    )
+    (tmp_path / "map.json").write_text('{"create": ["parent"]}')
+
+    done = run("import", "customer", tmp_path / "list.csv", "--map", tmp_path / "map.json")
+    run(
+        "export", "customer", tmp_path / "out.csv", "--query", "sort=name&columns=name,level,parent"
+    )
+    batch = re.search(r"import --undo (\w+)", done.output)[1]
+    undone = run("import", "--undo", batch)
+
+    assert last_line(done) == "new 1 · update 1 · duplicate 1 · bad 0"
+    assert (tmp_path / "out.csv").read_text(encoding="utf-8-sig").splitlines() == [
+        "Name,Level,Parent customer", "Leaf Ltd,B · Regular,Mother Ltd", "Mother Ltd,A · Key,",
+    ]  # fmt: skip
+    assert undone.output.startswith("Taken back: ")
+    assert "Kept" not in undone.output
 
 
 def test_command_shows_the_columns_also_where_none_is_meant_for_a_field(run, tmp_path):

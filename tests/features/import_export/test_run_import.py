@@ -120,3 +120,40 @@ def test_import_of_many_rows_has_the_database_look_at_its_tables(new, asked, ses
 
     runs = session.scalars(select(JobRun).where(JobRun.job == STATISTICS)).all()
     assert len(runs) == asked
+
+
+_MISSING_PARENTS = '{"create": ["parent"]}'
+
+
+def _parents(importer):
+    table = current_catalogue()["customer"].table
+    held = select(table.c.id, table.c.name, table.c.level, table.c.parent_id)
+    rows = importer.session.execute(held, execution_options=SCOPED).all()
+    names = {row.id: row.name for row in rows}
+    return {row.name: (row.level, names.get(row.parent_id)) for row in rows}
+
+
+def test_record_that_a_row_links_to_is_made_of_its_own_row(importer):
+    content = (
+        "Name,Level,Parent customer\nLeaf Ltd,C,Branch Ltd\nBranch Ltd,A,mother ltd\n"
+        "Other Ltd,B,Nowhere Ltd\nMother Ltd,A,\n"
+    )
+
+    done = importer(content, map_text=_MISSING_PARENTS)
+
+    assert done.counts == {"new": 4, "update": 0, "duplicate": 0, "bad": 0}
+    assert _parents(importer) == {
+        "Leaf Ltd": ("C", "Branch Ltd"), "Branch Ltd": ("A", "Mother Ltd"), "Mother Ltd": ("A", None),
+        "Other Ltd": ("B", "Nowhere Ltd"), "Nowhere Ltd": ("B", None),
+    }  # fmt: skip
+
+
+def test_rows_that_wait_for_each_other_are_told(importer):
+    content = "Name,Parent customer\nAnhua Ltd,Anhua Ltd\nBohai Ltd,\n"
+
+    done = importer(content, map_text=_MISSING_PARENTS)
+
+    assert [row.state for row in done.rows] == ["bad", "new"]
+    assert done.rows[0].words == (
+        "The rows link to each other in a circle; leave one of the links empty."
+    )

@@ -81,7 +81,7 @@ CARDS = HomeCards(
     ),
     stats=(
         Stat(
-            "opportunity", L(zh="赢单率", en="Win rate"),
+            "opportunity", L(zh="近 90 天赢单率", en="Win rate, 90 days"),
             (_WON, _in("closed_on", "last_90d")), (_CLOSED, _in("closed_on", "last_90d")),
             L(zh="近 90 天关闭的商机中赢单的比例", en="Won, of all that were closed in the last 90 days"),
         ),

@@ -75,3 +75,18 @@ def test_enter_before_the_palette_has_answered_opens_what_was_typed(
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("苏州恒立精密机械有限公司")
+
+
+def test_what_was_found_opens_beside_with_ctrl(page_of: Callable[..., Page]) -> None:
+    page = page_of("li.na")
+    page.goto("/e/task/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("恒立")
+    found = page.get_by_role("option", name="苏州恒立精密机械有限公司").first
+    expect(found).to_be_visible()
+
+    with page.context.expect_page() as opened:
+        found.click(modifiers=["Control"])
+
+    expect(opened.value.get_by_role("heading", level=1)).to_have_text("苏州恒立精密机械有限公司")
+    assert page.url.endswith("/e/task/")

@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.engine.errors import FieldError
+from app.engine.fields.short_days import full_moment
 from app.engine.jobs.reasons import reason_text
 from app.engine.views.form_models import InputGroup
 from app.engine.views.page_models import Action, EmptyState
-from app.features.backups.service import Backup
+from app.features.backups.service import Backup, made_at
 from app.web.inputs import text_input
 from app.web.settings_form import SettingsForm, refused_groups, summary
 
@@ -122,7 +123,7 @@ def build_restore_page(
         (text_input("name", _("Name of the backup"), typed, hint=hint),),
     )
     return SettingsForm(
-        title=_("Restore this backup?"), groups=refused_groups((group,), errors),
+        title=_("Restore the backup of %(moment)s?", moment=full_moment(made_at(path.name))), groups=refused_groups((group,), errors),
         action=f"{BASE}/{path.name}/restore", cancel_href=f"{BASE}/", submit=_("Restore and replace the data"), is_danger=True,
         sentence=_("What was entered since it was made is replaced, for everybody. What is there now becomes a backup of its own first."),
         crumbs=((_("Settings"), "/settings/"), (_("Backups"), f"{BASE}/")),

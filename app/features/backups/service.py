@@ -80,9 +80,9 @@ def newest_backup(data_dir: Path, *, now: datetime) -> Backup | None:
     One that a clock which was ahead made does not count: it would look new for ever.
     """
     found = [path for path in backups_dir(data_dir).glob("crm-*.zip") if _NAME.fullmatch(path.name)]
-    made = [path for path in found if _made_at(path.name) <= now + _AHEAD]
+    made = [path for path in found if made_at(path.name) <= now + _AHEAD]
     newest = max(made, key=lambda path: path.name, default=None)
-    return None if newest is None else _read(newest, _made_at(newest.name))
+    return None if newest is None else _read(newest, made_at(newest.name))
 
 
 def newest_verdict(data_dir: Path) -> Verdict | None:
@@ -92,7 +92,8 @@ def newest_verdict(data_dir: Path) -> Verdict | None:
     return max(found, key=lambda verdict: verdict.at, default=None)
 
 
-def _made_at(name: str) -> datetime:
+def made_at(name: str) -> datetime:
+    """Return when the archive of that name was made, in UTC."""
     match = _NAME.fullmatch(name)
     return _moment(match[2] if match is not None else "")
 
@@ -104,7 +105,7 @@ def _moment(text: str) -> datetime:
 def _all(data_dir: Path) -> Iterator[Backup]:
     for path in backups_dir(data_dir).glob("*.zip"):
         if _NAME.fullmatch(path.name):
-            yield _read(path, _made_at(path.name))
+            yield _read(path, made_at(path.name))
 
 
 def _read(path: Path, made_at: datetime) -> Backup:

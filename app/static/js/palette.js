@@ -51,7 +51,7 @@ function start(dialog) {
     early = true;
     event.preventDefault();
   });
-  list.addEventListener("click", (event) => follow(event.target.closest("[role=option]")));
+  list.addEventListener("click", (event) => follow(event.target.closest("[role=option]"), isAside(event)));
 }
 
 // What keeps the server from searching stands below what the page itself could offer.
@@ -120,14 +120,22 @@ function onKey(event, list, box) {
   if (event.isComposing) return;
   const options = [...list.querySelectorAll("[role=option]")];
   const place = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
-  if (event.key === "Enter") follow(options[place]);
+  if (event.key === "Enter") follow(options[place], isAside(event));
   else if (event.key === "ArrowDown") mark(list, options[(place + 1) % options.length], box);
   else if (event.key === "ArrowUp") mark(list, options.at(place - 1), box);
   else return;
   event.preventDefault();
 }
 
-function follow(option) {
+// As for a link: in a tab of its own, beside what is open here.
+function isAside(event) {
+  return event.ctrlKey || event.metaKey;
+}
+
+function follow(option, aside = false) {
+  const href = option?.dataset.href;
   // Only same-site paths: the server sends no others, and nothing else may be opened from here.
-  if (option?.dataset.href.startsWith("/") && !option.dataset.href.startsWith("//")) location.assign(option.dataset.href);
+  if (!href?.startsWith("/") || href.startsWith("//")) return;
+  if (aside) window.open(href, "_blank", "noopener");
+  else location.assign(href);
 }

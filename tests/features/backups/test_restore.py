@@ -245,6 +245,7 @@ def test_restore_asks_for_the_name_of_the_archive(app, client_as, root, alice, s
     again = browser.post(address, data={"name": path.name})
 
     assert f"Type {path.name}" in page.text
+    assert "Restore the backup of 27 Nov 2026 10:30?" in page.text
     assert re.search(r"is-danger-fill[^>]+>Restore and replace the data<", page.text)
     assert refused.status_code == 422
     assert "That is not its name. Nothing was changed." in refused.text

@@ -276,7 +276,7 @@ def test_small_figures_under_the_pipeline_open_their_rows(client_as, make, won_d
 
     found = re.findall(r'<a href="([^"]*)" title="[^"]*" aria-label="([^"]*)"', funnel.split("c-stats")[1])  # fmt: skip
     assert [label.split(". ")[0] for _href, label in found] == [
-        "Win rate: 67%", "This month: 2", "Past date: 1",
+        "Win rate, 90 days: 67%", "This month: 2", "Past date: 1",
     ]  # fmt: skip
     counts = [
         client.get(unescape(href).replace("/?", "/count?")).json["count"] for href, _label in found

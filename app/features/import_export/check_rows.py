@@ -126,7 +126,11 @@ class RowChecker:
             0 if one.problems or draft.errors else row.number
             for row, one, draft in zip(rows, read, drafts, strict=True)
         ]
-        twins = find_twins(self.session, self.compiled, drafts, numbers, self.memory)
+        happened = self.compiled.spec.happened
+        twins = find_twins(
+            self.session, self.compiled, drafts, numbers, self.memory,
+            moment=happened if happened in self.plan.columns else "",
+        )  # fmt: skip
         twins = self._by_code(codes, twins)
         self._visible = set(self._visible_ids(twins))
         return [self._row(*parts) for parts in zip(rows, read, drafts, codes, twins, strict=True)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -40,17 +42,21 @@ def find_twins(
     drafts: Sequence[Draft],
     numbers: Sequence[int],
     memory: FileMemory,
+    *,
+    moment: str = "",
 ) -> list[Twin | None]:
     """Return for each draft what it repeats, None when nothing; a few statements for all.
 
-    numbers: of the rows, 0 for a bad one, which others cannot repeat. Unique fields count alone,
+    numbers: of the rows, 0 for a bad one, which others cannot repeat. moment: the field that says
+    when a record happened, where the file tells it: two calls may have the same words. Unique fields count alone,
     and so do `match` fields that name one record. A matching name counts together with the
     record's required links: two customers may each have a Li Na.
     """
     found: list[Twin | None] = [None] * len(drafts)
     for name in _key_fields(compiled):
-        keys = [_key(compiled, name, draft) for draft in drafts]
-        stored = _stored(session, compiled, name, drafts, keys)
+        together = _together(compiled, name, moment)
+        keys = [_key(compiled, name, draft, together) for draft in drafts]
+        stored = _stored(session, compiled, name, drafts, keys, together)
         first = memory.rows.setdefault(name, {})
         for place, key in enumerate(keys):
             if key is None or found[place] is not None:
@@ -73,22 +79,34 @@ def _key_fields(compiled: Compiled) -> list[str]:
     return [item.name for item in sorted(items, key=lambda item: not item.unique)]
 
 
-def _key(compiled: Compiled, name: str, draft: Draft) -> Key | None:
+def _together(compiled: Compiled, name: str, moment: str) -> list[str]:
+    """Return the fields that tell records apart together with a key field."""
+    item = compiled.fields[name]
+    with_moment = bool(moment) and not item.unique and not item.match
+    return [*partners(compiled, name), *([moment] if with_moment else [])]
+
+
+def _key(compiled: Compiled, name: str, draft: Draft, together: Sequence[str]) -> Key | None:
     value = draft.values.get(name)
     if value in (None, "", ()):
         return None
-    return (folded(compiled, name, value), *(draft.values.get(one) for one in partners(compiled, name)))  # fmt: skip
+    return (folded(compiled, name, value), *(_to_minute(draft.values.get(one)) for one in together))
+
+
+def _to_minute(value: Any) -> Any:
+    # Files tell no seconds; what was logged in the product has them.
+    return value.replace(second=0, microsecond=0) if isinstance(value, datetime) else value
 
 
 def _stored(
-    session: Session, compiled: Compiled, name: str, drafts: Sequence[Draft], keys: Sequence[Key | None]
+    session: Session, compiled: Compiled, name: str, drafts: Sequence[Draft],
+    keys: Sequence[Key | None], together: Sequence[str],
 ) -> dict[Key, list[int]]:  # fmt: skip
     texts = [key[0] for key in keys if key is not None]
     found = same_text(session, compiled, name, texts)
     if not found:
         held = holders(session, compiled, name, [draft.values.get(name) for draft in drafts])
         found = {folded(compiled, name, value): [key] for value, key in held.items()}
-    together = partners(compiled, name)
     if not together:
         return {(text,): ids for text, ids in found.items()}
     linked = _linked(session, compiled, together, [key for some in found.values() for key in some])
@@ -108,5 +126,5 @@ def _linked(
         where = compiled.table.c.id.in_(ids[start : start + 500])
         statement = select(compiled.table.c.id, *columns).where(where)
         for row in session.execute(statement, execution_options=SCOPED):
-            found[row[0]] = tuple(row[1:])
+            found[row[0]] = tuple(_to_minute(value) for value in row[1:])
     return found

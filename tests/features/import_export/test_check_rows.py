@@ -89,6 +89,22 @@ def test_row_that_would_change_what_is_only_seen_is_bad_before_anything_is_store
     assert changed[0].words == "You may see this record but not do this with it."
 
 
+def test_same_words_at_two_times_are_two_contact_logs(importer, make, mia):
+    make("customer", owner=mia, name="Anhua")
+    line = "Anhua,Nobody answered the phone,TRUE,On leave"
+    head = "Customer,Content,No further contact,Why no further contact"
+    times = ("2026-11-02 09:00", "2026-11-03 09:00", "2026-11-02 09:00")
+    content = "\n".join([f"{head},Time", *(f"{line},{time}" for time in times)])
+
+    first = importer(content, slug="contact_log")
+    again = importer(content, slug="contact_log")
+    timeless = importer(f"{head}\n{line}\n", slug="contact_log")
+
+    assert states(first.rows) == ["new", "new", "duplicate"]
+    assert states(again.rows) == ["duplicate"] * 3
+    assert states(timeless.rows) == ["duplicate"]
+
+
 def test_two_people_of_one_name_at_different_customers_are_two(importer, make, mia):
     first, second = (make("customer", owner=mia, name=name) for name in ("Anhua", "Bohai"))
     make("contact", owner=mia, customer=first, name="Li Na")

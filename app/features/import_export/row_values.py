@@ -118,8 +118,9 @@ class RowReader:
             return
         if not texts:
             # A gap in a column is as if the column were not there: the form starts with the default.
+            # A record of nobody would be lost to whoever imports it and sees only their own.
             item = self.compiled.fields[name]
-            if not item.required or item.default is None:
+            if name != "owner" and (not item.required or item.default is None):
                 found.raw.setdefault(name, "")
             return
         try:

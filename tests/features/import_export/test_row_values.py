@@ -130,6 +130,16 @@ def test_people_go_by_user_name_mail_or_name_in_any_case(importer, mia):
     assert rows[4].words == "Owner: There is no “nobody”; add it first."
 
 
+def test_gap_in_the_column_of_owners_means_whoever_imports(importer, session, mia, carol):
+    importer("Name,Owner\nAnhua,\nBohai,carol\nYibo,N/A\n")
+
+    table = current_catalogue()["customer"].table
+    rows = session.execute(select(table.c.name, table.c.owner_id), execution_options=SCOPED).all()
+    assert dict(tuple(row) for row in rows) == {
+        "Anhua": mia.id, "Bohai": carol.id, "Yibo": mia.id,
+    }  # fmt: skip
+
+
 def test_missing_records_are_added_only_where_somebody_said_so(importer, make, mia):
     make("customer", owner=mia, name="Anhua Trading")
     content = "Name,Customer\nDeal,Bohai\nDeal 2,bohai\nDeal 3,Anhua Tradng\nDeal 4,X\n"

@@ -119,6 +119,9 @@ class RowChecker:
         for place, name in enumerate(self.plan.columns):
             if name and self.compiled.fields[name].type in LINKS:
                 self.links.gather(name, self._targets(rows, place, name))
+        for name, text in self.plan.constants.items():
+            if self.compiled.fields[name].type in LINKS:
+                self.links.gather(name, [text])
         read = [self.reading.read(row) for row in rows]
         codes = [str(one.raw.pop("code", "") or "") for one in read]
         drafts = [self._draft(one) for one in read]
@@ -241,9 +244,9 @@ class RowChecker:
         found = []
         for error in errors:
             heading, value = read.cells.get(error.field, ("", ""))
-            if heading in already and heading:
-                continue
             shown = heading or self._label(error.field)
+            if shown in (already if heading else broken):
+                continue
             item = self.compiled.fields.get(error.field)
             hint = number_hint(item.type, value) if item is not None else ""
             found.append(Problem(shown, value, f"{error.message} {hint}".strip(), error.field))

@@ -89,7 +89,8 @@ class RowReader:
                 found=len(row.cells), columns=len(headings),
             )  # fmt: skip
             found.problems.append(Problem("", "", reason))
-        found.raw.update(self.plan.constants)
+        for name, text in self.plan.constants.items():
+            self._put_constant(name, text, found)
         parts: dict[str, list[str]] = {}
         for place, name in enumerate(self.plan.columns):
             cell = row.cells[place] if place < len(row.cells) else ""
@@ -129,6 +130,14 @@ class RowReader:
             missing = isinstance(refusal, NoSuchName)
             near = refusal.near if isinstance(refusal, NoSuchName) else ""
             found.problems.append(Problem(heading, shown, str(refusal), name, near, missing))
+
+    def _put_constant(self, name: str, text: str, found: RowValues) -> None:
+        """Read what is the same in every row as a cell would be: a record by its name, too."""
+        try:
+            found.raw[name] = self._value(name, [text], found.notes)
+        except Refusal as refusal:
+            label = self.compiled.fields[name].label.text(self.context.language) or name
+            found.problems.append(Problem(label, text, str(refusal)))
 
     def _value(self, name: str, texts: list[str], notes: list[str]) -> object:
         kind, text, note = self.compiled.fields[name].type, " / ".join(texts), ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from sqlalchemy import select
 
 from app.engine.access.net import SCOPED
@@ -138,6 +140,21 @@ def test_gap_in_the_column_of_owners_means_whoever_imports(importer, session, mi
     assert dict(tuple(row) for row in rows) == {
         "Anhua": mia.id, "Bohai": carol.id, "Yibo": mia.id,
     }  # fmt: skip
+
+
+def test_same_value_of_every_row_is_read_as_a_cell_is(importer, make, mia, carol):
+    customer = make("customer", owner=mia, name="Anhua Trading")
+    constants = {"customer": "Anhua Trading", "owner": "Carol Li", "expected_close": "31 Dec 2026"}
+    file, words = "Name\nDeal\n", {"slug": "opportunity", "store": False}
+
+    good = importer(file, map_text=json.dumps({"constants": constants}), **words)[2]
+    bad = importer(file, map_text='{"constants": {"customer": "Nowhere"}}', **words)[2]
+
+    assert good[0].words == ""
+    values = good[0].draft.values
+    assert (values["customer"], values["owner"]) == (customer.id, carol.id)
+    assert values["expected_close"].isoformat() == "2026-12-31"
+    assert bad[0].words == "Customer: There is no “Nowhere”; add it first."
 
 
 def test_missing_records_are_added_only_where_somebody_said_so(importer, make, mia):

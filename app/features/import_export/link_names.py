@@ -21,6 +21,7 @@ from app.engine.forms.unique import taken_message
 from app.engine.query.context import ReaderContext
 from app.engine.query.list_query import ListQuery
 from app.engine.query.list_request import ListRequest
+from app.engine.query.same_text import same_text
 from app.engine.query.tokens import fold
 from app.features.import_export.file_context import FileContext
 from app.features.import_export.file_memory import CREATE
@@ -130,7 +131,7 @@ class LinkNames:
         return query if is_searchable_mode(query.modes.get(other.name_field, "hidden")) else None
 
     def _records(self, target: str, texts: list[str]) -> dict[str, list[int]]:
-        """Return the records of each text: by name, and where no name is the same by code."""
+        """Return the records of each text: by name, else by code, else by a name alike but for case."""
         query = self._query(target)
         if query is None:
             return {}
@@ -138,6 +139,19 @@ class LinkNames:
         if is_searchable_mode(query.modes.get("code", "hidden")):
             left = [text for text in texts if fold(text) not in found]
             found |= self._having(query, "code", _written(left))
+        return found | self._alike(query, {fold(text) for text in texts} - found.keys())
+
+    def _alike(self, query: ListQuery, texts: Iterable[str]) -> dict[str, list[int]]:
+        """Return the records whose names differ in case, width or spaces only: the same to a person."""
+        session, compiled = self.context.session, query.compiled
+        same = same_text(session, compiled, compiled.name_field, sorted(texts))
+        ids = [key for keys in same.values() for key in keys]
+        found: dict[str, list[int]] = {}
+        for start in range(0, len(ids), _AT_ONCE):
+            seen = query.contains(ids[start : start + _AT_ONCE])
+            for row in query.fetch(seen, list({compiled.name_field, "code"} & set(query.modes))):
+                found.setdefault(fold(row.title), []).append(row.id)
+                self._codes[row.id] = str(row.values.get("code") or "")
         return found
 
     def _having(self, query: ListQuery, name: str, texts: list[str]) -> dict[str, list[int]]:

@@ -157,6 +157,18 @@ def test_same_value_of_every_row_is_read_as_a_cell_is(importer, make, mia, carol
     assert bad[0].words == "Customer: There is no “Nowhere”; add it first."
 
 
+def test_names_that_differ_in_case_or_width_only_are_the_same(importer, make, mia, carol):
+    kept = make("customer", owner=mia, name="Anhua Trading")
+    make("customer", owner=carol, name="Hidden Trading")
+    content = "Name,Customer\nDeal,ANHUA  trading\nDeal 2,Ａnhua Trading\nDeal 3,hidden trading\n"
+
+    rows = importer(content, slug="opportunity", store=False)[2]
+
+    assert [row.state for row in rows] == ["new", "new", "bad"]
+    assert {row.draft.values["customer"] for row in rows[:2]} == {kept.id}
+    assert rows[2].words == "Customer: There is no “hidden trading”; add it first."
+
+
 def test_missing_records_are_added_only_where_somebody_said_so(importer, make, mia):
     make("customer", owner=mia, name="Anhua Trading")
     content = "Name,Customer\nDeal,Bohai\nDeal 2,bohai\nDeal 3,Anhua Tradng\nDeal 4,X\n"

@@ -8,7 +8,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
+from itertools import dropwhile, islice
 from pathlib import Path
 
 from flask_babel import gettext as _
@@ -146,8 +146,15 @@ def find_delimiter(text: str) -> str:
 
 
 def _evenness(text: str, sign: str) -> tuple[int, int]:
-    """Return how many of the first records have the usual number of cells, and that number."""
+    """Return how many of the first records have the usual number of cells, and that number.
+
+    Below a line of one cell most must have it: a single sign in a list of names separates nothing.
+    """
     records = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
-    filled = (record for record in records if any(cell.strip() for cell in record))
-    widths = Counter(len(record) for record in islice(filled, _LOOKED_AT) if len(record) > 1)
-    return max(((count, width) for width, count in widths.items()), default=(0, 0))
+    filled = (len(record) for record in records if any(cell.strip() for cell in record))
+    widths = list(islice(filled, _LOOKED_AT))
+    below = list(dropwhile(lambda width: width == 1, widths))
+    usual = Counter(width for width in below if width > 1)
+    count, width = max(((count, width) for width, count in usual.items()), default=(0, 0))
+    is_sure = len(below) == len(widths) or (count > 1 and 2 * count > len(below))
+    return (count, width) if is_sure else (0, 0)

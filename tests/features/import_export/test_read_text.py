@@ -67,9 +67,10 @@ def test_delimiter_is_found(sign, importer):
      ("Our customers\n\nName\tLevel\tPhone\nAnhua\tA, B\t1,5\n", ("Name", "Level", "Phone"), 3),
      ("Name;Amount\nAnhua;1,5\nYibo;2,5\nBeta;3,5\n", ("Name", "Amount"), 1),
      ("Name,Tags\nAnhua,a;b\nYibo,c;d\n", ("Name", "Tags"), 1),
-     ("Name\nAnhua\nYibo\nBeta, Ltd, China\n", ("Name",), 1)],
+     ("Name\nAnhua\nYibo\nBeta, Ltd, China\n", ("Name",), 1),
+     ("Name;Level\nAnhua\nYibo\nBeta\n", ("Name", "Level"), 1)],
     ids=["line end in a heading", "commas in a heading", "title with a comma", "title above tabs",
-         "commas for points", "semicolons in cells", "one column"],
+         "commas for points", "semicolons in cells", "one column", "rows that end early"],
 )  # fmt: skip
 def test_delimiter_is_what_parts_all_lines_alike(text, headings, head, tmp_path):
     path = tmp_path / "list.csv"
@@ -78,6 +79,18 @@ def test_delimiter_is_what_parts_all_lines_alike(text, headings, head, tmp_path)
     found = read_text(path, Reading())
 
     assert (found.headings, found.head) == (headings, head)
+
+
+@pytest.mark.parametrize("name", ["A|B Ltd", "A; B Ltd", "A\tB Ltd"])
+def test_single_sign_in_a_list_of_names_separates_nothing(name, tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(f"Name\n{name}\nAnhua\nYibo\n", encoding="utf-8")
+
+    assert [row.cells for row in read_text(path, Reading()).rows] == [
+        (name,),
+        ("Anhua",),
+        ("Yibo",),
+    ]
 
 
 def test_headings_that_stand_twice_or_are_empty_are_told_and_not_guessed(importer):

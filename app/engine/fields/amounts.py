@@ -41,8 +41,8 @@ def bare_amount(raw: str, currency: str) -> str:
 
     Raises Refusal for an amount in another currency: it would be stored as if it were the same.
     """
-    text = with_minus(fold_width(raw))
-    found = _AMOUNT.fullmatch(text) if len(text) <= _LONGEST else None
+    text = fold_width(raw)
+    found = _AMOUNT.fullmatch(with_minus(text)) if len(text) <= _LONGEST else None
     if found is None:
         return text
     for word in filter(None, (found["before"], found["after"])):

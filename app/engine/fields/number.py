@@ -205,9 +205,11 @@ class PercentType(DecimalType):
     example = "25"
 
     def read(self, raw: Any) -> Decimal | None:
-        """Return the number; a percent sign after it is allowed."""
+        """Return the number; a percent sign after it, or last in its brackets, is allowed."""
         if isinstance(raw, str):
-            raw = with_minus(fold_width(raw)).removesuffix("%").rstrip()
+            text = fold_width(raw)
+            end = ")" if text.endswith("%)") else ""
+            raw = text.removesuffix(end).removesuffix("%").rstrip() + end
         return super().read(raw)
 
     def show(self, value: Any, spec: FieldSpec, context: Context) -> str:

@@ -22,7 +22,6 @@ from app.features.backups.contents import ArchiveRefused
 from app.features.backups.retention import ASIDE, KEPT_ASIDE, superfluous
 
 _NAME = re.compile(r"(crm|before-restore)-(\d{8}-\d{6})-[0-9a-f]{8}\.zip")
-_ASIDE_NAME = re.compile(r"\d{8}-\d{6}")
 
 #: By how much the clocks of two machines may differ.
 _AHEAD = timedelta(hours=1)
@@ -169,14 +168,24 @@ def tidy(data_dir: Path, timezone: str, *, now: datetime) -> int:
     gone = superfluous([one for one in everything if not one.is_safety_copy], timezone)
     since = now - KEPT_ASIDE
     gone += [one.name for one in everything if one.is_safety_copy and one.made_at < since]
-    for folder in (data_dir / ASIDE).glob("*"):
-        if _ASIDE_NAME.fullmatch(folder.name) and _moment(folder.name) < since:
-            shutil.rmtree(folder)
+    for folder in _put_aside(data_dir, before=since):
+        shutil.rmtree(folder)
     for name in gone:
         path = backups_dir(data_dir) / name
         path.unlink(missing_ok=True)
         _verdict_path(path).unlink(missing_ok=True)
     return len(gone)
+
+
+def _put_aside(data_dir: Path, *, before: datetime) -> Iterator[Path]:
+    """Yield the folders that restores put aside before a moment; what people keep beside stays."""
+    for path in (data_dir / ASIDE).glob("*"):
+        try:
+            at = _moment(path.name)
+        except ValueError:
+            continue
+        if at < before and path.is_dir() and not path.is_symlink():
+            yield path
 
 
 def _verdict_path(path: Path) -> Path:

@@ -187,7 +187,7 @@ class RowChecker:
                 row, "bad", title, problems=(Problem(read.cells["code"][0], code, reason),)
             )
         seen = twin if twin is not None and twin.record_id in self._visible else None
-        changing = seen if self.plan.update or code or self._is_bare(seen) else None
+        changing = seen if self.plan.update or code or self._fills(seen) else None
         if changing is not None and self._is_several(changing):
             problem = Problem("", title, self._which(changing))
             return CheckedRow(row, "bad", title, problems=(problem,), notes=notes)
@@ -203,12 +203,12 @@ class RowChecker:
         reason, shown = self._same(twin)
         return CheckedRow(row, "duplicate", title, reason=reason, record_id=shown)
 
-    def _is_bare(self, twin: Twin | None) -> bool:
-        """Tell whether an earlier row made the record, from its name alone: this one fills it."""
-        bare = twin is not None and twin.record_id in self.memory.bare
-        if twin is not None and bare:
-            self.memory.bare.discard(twin.record_id)
-        return bare
+    def _fills(self, twin: Twin | None) -> bool:
+        """Take the record for this row where an earlier one made it of its name alone; tell whether."""
+        if twin is None or twin.record_id not in self.memory.bare:
+            return False
+        self.memory.bare.remove(twin.record_id)
+        return True
 
     def _is_several(self, twin: Twin) -> bool:
         return sum(key in self._visible for key in twin.ids) > 1

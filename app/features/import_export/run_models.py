@@ -25,8 +25,8 @@ class RunPage:
     """Work under way, or its end: template import_export/run.html.
 
     state: of app.engine.jobs.tables. done, total: rows; progress: the same and the time left in
-    words. tabs: what an undo did, in numbers. again: (label, href) of where it was asked for. download: address of the finished file.
-    lines: what was kept or why it failed.
+    words. tabs: what an undo did, in numbers. again: (label, href) of where it was asked for.
+    download: address of the finished file. lines: what was kept or why it failed.
     """
 
     title: str

@@ -48,9 +48,9 @@ def find_twins(
     """Return for each draft what it repeats, None when nothing; a few statements for all.
 
     numbers: of the rows, 0 for a bad one, which others cannot repeat. moment: the field that says
-    when a record happened, where the file tells it: two calls may have the same words. Unique fields count alone,
-    and so do `match` fields that name one record. A matching name counts together with the
-    record's required links: two customers may each have a Li Na.
+    when a record happened, where the file tells it: two calls may have the same words. Unique
+    fields count alone, and so do `match` fields that name one record. A matching name counts
+    together with the record's required links: two customers may each have a Li Na.
     """
     found: list[Twin | None] = [None] * len(drafts)
     for name in _key_fields(compiled):

@@ -18,13 +18,13 @@ from app.engine.views.page import BasePage
 
 #: So many people are answered at once.
 MOST = 200
-_BASE = "/api/v1/people/"
+_BASE = "/api/v1/people"
 
 
 class PeopleAPI(BasePage):
     """GET /api/v1/people/: active people with their department, as every picker shows them."""
 
-    route_base = "/api/v1/people"
+    route_base = _BASE
     default_view = "people"
 
     @expose("/", methods=["GET"])
@@ -50,7 +50,7 @@ class PeopleAPI(BasePage):
         following = None
         if len(found) > MOST:
             kept = {"q": q} if q else {}
-            following = f"{_BASE}?{urlencode({**kept, 'after': shown[-1][0].id})}"
+            following = f"{_BASE}/?{urlencode({**kept, 'after': shown[-1][0].id})}"
         return self.answer({"next": following, "result": result})
 
 
@@ -72,7 +72,7 @@ def people_paths(_query: ListQuery) -> dict[str, Any]:
     ]
     summary = "People that may be named as owner, collaborator or member"
     return {
-        _BASE: {
+        f"{_BASE}/": {
             "get": {
                 "operationId": "people_list", "summary": summary, "parameters": texts,
                 "responses": answers("200", summary, page),

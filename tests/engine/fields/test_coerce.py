@@ -52,6 +52,8 @@ def moment(*parts: int) -> datetime:
         ("money", "（¥80万）", Decimal("-800000.00")),
         ("money", "¥ (80.00)", Decimal("-80.00")),
         ("money", "(-80)", "refused: “(-80)” is not a number; write it like 1,200.50."),
+        ("money", "(abc)", "refused: “(abc)” is not a number; write it like 1,200.50."),
+        ("percent", "(abc%)", "refused: “(abc)” is not a number; write it like 25."),
         ("money", "()", "refused: “()” is not a number; write it like 1,200.50."),
         ("money", "(80元)(5)", "refused: “(80元)(5)” is not a number; write it like 1,200.50."),
         ("money", "50(万美元)",

@@ -53,15 +53,18 @@ def test_restore_brings_back_the_moment_and_keeps_the_old_aside(site):
 def test_what_a_restore_put_aside_goes_after_90_days(site):
     path = back_up(site)
     assert run(site, "restore", path.name, "--confirm", path.name).exit_code == 0
-    (own := site.data_dir / "aside" / "mine").mkdir()
+    aside = site.data_dir / "aside"
+    (own := aside / "mine").mkdir()
+    (aside / "99999999-999999").mkdir()
+    (aside / "20200101-000000").write_text("a note")
 
     def left(days):
         service.tidy(site.data_dir, "Asia/Shanghai", now=clock.now() + timedelta(days=days))
         copies = [one for one in service.all_backups(site.data_dir) if one.is_safety_copy]
-        return len(copies), len(list((site.data_dir / "aside").iterdir()))
+        return len(copies), len(list(aside.iterdir()))
 
-    assert left(89) == (1, 2)
-    assert left(91) == (0, 1)
+    assert left(89) == (1, 4)
+    assert left(91) == (0, 3)
     assert own.is_dir()
     assert path.exists()
 
